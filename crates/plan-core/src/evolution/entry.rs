@@ -1,0 +1,179 @@
+//! One entry of the log: `### YYYY-MM-DD - Title` and bullets.
+
+use std::fmt::Write as _;
+
+use crate::change::{ChangeKind, Line};
+use crate::document::Document;
+use crate::model::{Date, LogEntry};
+
+/// Widest title, in characters.
+const MAX_TITLE: usize = 72;
+
+/// An entry in the tool's own wording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The day.
+    pub date: Date,
+    /// The bullets, most important first. A [`Line::reason`] stands last.
+    pub lines: Vec<Line>,
+}
+
+impl Entry {
+    /// The title: the first line, and how many more there are.
+    pub fn title(&self) -> String {
+        title(&self.lines)
+    }
+
+    /// The Markdown of the entry, without a final line ending.
+    pub(crate) fn render(&self, level: u8, eol: &str) -> String {
+        let hashes = "#".repeat(usize::from(level));
+        let mut out = format!("{hashes} {} - {}{eol}", self.date, self.title());
+        for line in &self.lines {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "{eol}- {line}");
+        }
+        out
+    }
+}
+
+/// The title for lines. A title that was written differently makes its entry hand-written.
+fn title(lines: &[Line]) -> String {
+    let mut told = lines
+        .iter()
+        .filter(|line| line.kind() != ChangeKind::Reason);
+    let Some(first) = told.next() else {
+        return "Note".to_owned();
+    };
+    let rest = told.count();
+    if first.kind() == ChangeKind::Created {
+        return "Initial Plan".to_owned();
+    }
+    let more = match rest {
+        0 => String::new(),
+        rest => format!(", and {rest} more"),
+    };
+    let text = first.to_string();
+    let room = MAX_TITLE - more.chars().count();
+    if text.chars().count() <= room {
+        return text + &more;
+    }
+    let cut: String = text.chars().take(room - 1).collect();
+    format!("{}…{more}", cut.trim_end())
+}
+
+/// An entry as it stands in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenEntry {
+    /// The day, as written.
+    pub date: String,
+    /// The title.
+    pub title: String,
+    /// The Markdown below the heading, `\n` for every line ending.
+    pub body: String,
+    /// The lines, if every one of them and the title are the tool's own wording; `None` for an entry written by hand.
+    pub own: Option<Vec<Line>>,
+}
+
+impl WrittenEntry {
+    /// Heading and body: what makes two entries the same.
+    pub fn key(&self) -> (String, String, String) {
+        (self.date.clone(), self.title.clone(), self.body.clone())
+    }
+}
+
+/// The entries of a document's log, in file order.
+pub fn written(document: &Document) -> Vec<WrittenEntry> {
+    document
+        .plan()
+        .log_entries()
+        .into_iter()
+        .zip(document.entry_texts())
+        .map(|(entry, (text, _))| read(entry, &text))
+        .collect()
+}
+
+fn read(entry: &LogEntry, text: &str) -> WrittenEntry {
+    let body = text
+        .split_once('\n')
+        .map_or("", |(_, body)| body)
+        .trim_matches('\n')
+        .to_owned();
+    let title_text = entry.title.on_one_line();
+    let lines: Option<Vec<Line>> = body
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| Line::parse(line.strip_prefix("- ")?))
+        .collect();
+    let own = lines.filter(|lines| !lines.is_empty() && title(lines) == title_text);
+    WrittenEntry {
+        date: entry.date.to_string(),
+        title: title_text,
+        body,
+        own,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line {
+        Line::parse(text).unwrap_or_else(|| Line::reason(text))
+    }
+
+    #[test]
+    fn titles() {
+        let of = |texts: &[&str]| title(&texts.iter().map(|text| line(text)).collect::<Vec<_>>());
+        assert_eq!(of(&["Created from plan/discussion/a.md"]), "Initial Plan");
+        assert_eq!(
+            of(&["Status: Draft -> Ready", "Reason: reviewed"]),
+            "Status: Draft -> Ready"
+        );
+        assert_eq!(
+            of(&["Status: Draft -> Ready", "Phase 2 added: Ship"]),
+            "Status: Draft -> Ready, and 1 more"
+        );
+        let long = of(&[
+            &format!("Phase 2 added: {}", "very ".repeat(20).trim()),
+            "Text changed",
+        ]);
+        assert!(
+            long.chars().count() <= MAX_TITLE && long.ends_with("…, and 1 more"),
+            "{long}"
+        );
+    }
+
+    #[test]
+    fn an_entry_is_own_to_the_letter_or_hand_written() {
+        let own = |entry: &str| {
+            let document = Document::parse(format!(
+                "# Implementation Plan: x\n\n## Evolution Log\n\n{entry}\n"
+            ));
+            written(&document).first().map(|entry| entry.own.is_some())
+        };
+        assert_eq!(
+            own("### 2026-01-02 - Text changed\n\n- Text changed"),
+            Some(true)
+        );
+        assert_eq!(
+            own("### 2026-01-02 - Text changed\n- Text changed"),
+            Some(true)
+        );
+        assert_eq!(
+            own("### 2026-01-02 - Scope cut\n\n- Text changed"),
+            Some(false)
+        );
+        assert_eq!(
+            own("### 2026-01-02 - Text changed\n\n- Text changed a lot"),
+            Some(false)
+        );
+        assert_eq!(
+            own("### 2026-01-02 - Text changed\n\nText changed"),
+            Some(false)
+        );
+        assert_eq!(
+            own("### YYYY-MM-DD - {Change}\nUpdated phase 2 based on {reason}"),
+            None
+        );
+    }
+}

@@ -1,0 +1,241 @@
+//! What a commit should do to the log of a plan.
+//!
+//! Compares what is due (the changes of the commit) with what was written (the entries that the commit adds) and says
+//! which edit, if any, makes the log right. Entries written by hand are never changed or removed.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Entry, WrittenEntry, written};
+use crate::change::{Change, ChangeKind, Class, Line, describe, diff};
+use crate::document::Document;
+use crate::model::Date;
+use crate::template::FieldName;
+
+/// Which ticks are worth an entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProgressPolicy {
+    /// A phase whose last box is ticked.
+    #[default]
+    Phase,
+    /// Every tick.
+    Every,
+    /// None.
+    Never,
+}
+
+/// What the log needs to know of a commit besides the two versions of the plan.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// The author's day.
+    pub date: Date,
+    /// Why, if it is known.
+    pub reason: Option<String>,
+    /// The old path, if the file has another name now.
+    pub renamed_from: Option<String>,
+    /// Which ticks are worth an entry.
+    pub progress: ProgressPolicy,
+}
+
+/// An edit of the log. Entries are counted from 0 in file order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogEdit {
+    /// Put an entry after the last one.
+    Append(Entry),
+    /// Put an entry in the place of one.
+    Replace(usize, Entry),
+    /// Take an entry out.
+    Remove(usize),
+}
+
+/// The lines that the change from `base` to `now` should leave in the log: semantic changes, and progress as the policy
+/// says. For a new plan: where it came from.
+pub fn due(base: Option<&Document>, now: &Document, commit: &Commit) -> Vec<Line> {
+    let Some(base) = base else {
+        let source = now.plan().field(FieldName::DiscussionSource);
+        return vec![match source.and_then(|source| source_path(source)) {
+            Some(path) => Line::new(ChangeKind::Created, &[&path]),
+            None => Line::new(ChangeKind::Created, &[]),
+        }];
+    };
+    let mut changes: Vec<Change> = diff(base, now)
+        .into_iter()
+        .filter(
+            |change| match (change.class(), change.kind, commit.progress) {
+                (Class::Semantic, _, _) | (Class::Progress, _, ProgressPolicy::Every) => true,
+                (Class::Progress, ChangeKind::PhaseCompleted, ProgressPolicy::Phase) => true,
+                (Class::Progress | Class::Cosmetic, _, _) => false,
+            },
+        )
+        .collect();
+    if let Some(from) = &commit.renamed_from {
+        changes.push(Change::new(ChangeKind::Renamed, "path", &[from]).from(from));
+        changes.sort_by_key(|change| change.kind);
+    }
+    describe(&changes)
+}
+
+/// The document that a discussion source names: the text of a link if it is a path, else its target; the words between
+/// backticks, or the whole value. The unfilled template and words for none give none.
+fn source_path(value: &str) -> Option<String> {
+    let word = value.trim().trim_end_matches('.').to_lowercase();
+    if value.contains('{') || matches!(word.as_str(), "none" | "n/a" | "-" | "tbd") {
+        return None;
+    }
+    let between = |open: &str, close: &str| {
+        let (_, rest) = value.split_once(open)?;
+        rest.split_once(close).map(|(inner, _)| inner.to_owned())
+    };
+    let linked = between("](", ")").map(|target| {
+        between("[", "](")
+            .filter(|text| text.contains(['/', '.']))
+            .unwrap_or(target)
+    });
+    let path = linked
+        .or_else(|| between("`", "`"))
+        .unwrap_or_else(|| value.to_owned());
+    let path = path.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!path.is_empty()).then_some(path)
+}
+
+/// The edits that make the log of `staged` right. `base` is the version before the commit; when a commit is amended,
+/// `head` is the version that it replaces. Edits count entries of the staged document and are applied in order.
+pub fn fold(
+    base: Option<&Document>,
+    head: Option<&Document>,
+    staged: &Document,
+    commit: &Commit,
+) -> Vec<LogEdit> {
+    let due = due(base, staged, commit);
+    let entries = written(staged);
+    let added = added(base, &entries);
+    let own: Vec<usize> = added
+        .iter()
+        .copied()
+        .filter(|index| entries.get(*index).is_some_and(|entry| entry.own.is_some()))
+        .collect();
+    let by_hand = own.len() < added.len();
+
+    match (own.as_slice(), due.is_empty()) {
+        ([], true) => Vec::new(),
+        ([], false) if by_hand => Vec::new(),
+        ([], false) => {
+            vec![LogEdit::Append(Entry {
+                date: commit.date,
+                lines: with_reason(due, commit.reason.clone()),
+            })]
+        }
+        ([only], true) => vec![LogEdit::Remove(*only)],
+        ([only], false) => match entries.get(*only) {
+            Some(entry) => replaced(*only, entry, due, commit).into_iter().collect(),
+            None => Vec::new(),
+        },
+        (several, _) => joined(base, head, &entries, several, due, commit),
+    }
+}
+
+/// Positions of the entries that the base does not have. Counted as a multiset: of two equal entries, one may be new.
+fn added(base: Option<&Document>, entries: &[WrittenEntry]) -> Vec<usize> {
+    let mut known: HashMap<(String, String, String), usize> = HashMap::new();
+    for entry in base.map(written).unwrap_or_default() {
+        *known.entry(entry.key()).or_default() += 1;
+    }
+    let mut added = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        match known.get_mut(&entry.key()) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => added.push(index),
+        }
+    }
+    added
+}
+
+/// One entry of the tool's own: derived again, with its date and, unless a new one is given, its reason.
+fn replaced(
+    index: usize,
+    entry: &WrittenEntry,
+    due: Vec<Line>,
+    commit: &Commit,
+) -> Option<LogEdit> {
+    let lines = entry.own.clone().unwrap_or_default();
+    let reason = commit.reason.clone().or_else(|| reason_of(&lines));
+    let fresh = with_reason(due, reason);
+    let date = entry.date.parse().unwrap_or(commit.date);
+    (fresh != lines).then_some(LogEdit::Replace(index, Entry { date, lines: fresh }))
+}
+
+/// Several entries of the tool's own in one commit (a squash merge, a soft reset): their own lines stay, lines that no
+/// entry has are added to the last one. An amend also drops lines that the replaced commit had and that are not due.
+fn joined(
+    base: Option<&Document>,
+    head: Option<&Document>,
+    entries: &[WrittenEntry],
+    own: &[usize],
+    due_now: Vec<Line>,
+    commit: &Commit,
+) -> Vec<LogEdit> {
+    let lines_of = |index: &usize| {
+        entries
+            .get(*index)
+            .and_then(|entry| entry.own.clone())
+            .unwrap_or_default()
+    };
+    let told: Vec<Line> = own.iter().flat_map(lines_of).collect();
+    let missing: Vec<Line> = due_now
+        .iter()
+        .filter(|line| !told.contains(line))
+        .cloned()
+        .collect();
+    let stale: Vec<Line> = match head {
+        Some(head) => due(base, head, commit)
+            .into_iter()
+            .filter(|line| !due_now.contains(line))
+            .collect(),
+        None => Vec::new(),
+    };
+    let mut edits = Vec::new();
+    // From the last to the first, so that a removal does not move the entries still to be edited.
+    for (place, index) in own.iter().enumerate().rev() {
+        let Some(entry) = entries.get(*index) else {
+            continue;
+        };
+        let lines = lines_of(index);
+        let mut kept: Vec<Line> = lines
+            .iter()
+            .filter(|line| !stale.contains(line))
+            .cloned()
+            .collect();
+        if place + 1 == own.len() {
+            let at = kept
+                .iter()
+                .position(|line| line.kind() == ChangeKind::Reason)
+                .unwrap_or(kept.len());
+            kept.splice(at..at, missing.iter().cloned());
+        }
+        let date: Date = entry.date.parse().unwrap_or(commit.date);
+        if kept.iter().all(|line| line.kind() == ChangeKind::Reason) {
+            edits.push(LogEdit::Remove(*index));
+        } else if kept != lines {
+            edits.push(LogEdit::Replace(*index, Entry { date, lines: kept }));
+        }
+    }
+    edits
+}
+
+fn with_reason(mut lines: Vec<Line>, reason: Option<String>) -> Vec<Line> {
+    lines.extend(
+        reason
+            .filter(|reason| !reason.trim().is_empty())
+            .map(|reason| Line::reason(&reason)),
+    );
+    lines
+}
+
+fn reason_of(lines: &[Line]) -> Option<String> {
+    lines
+        .iter()
+        .find(|line| line.kind() == ChangeKind::Reason)
+        .and_then(|line| line.slots().first().cloned())
+}

@@ -1,0 +1,208 @@
+//! Title, status and other header fields, wherever a document keeps them.
+//!
+//! Looked for in this order: the header (below the title, and before it), the front matter, then a `## Status` section
+//! or the fields of the first sections that are not phases. The first wins; several are never merged.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Block, Header, LogEntry, Phase, Plan, Section, Status, Text, Titled};
+use crate::template::{FieldName, SectionName, folded};
+
+/// The lines of a front matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrontMatter {
+    /// The lines, in order.
+    pub lines: Vec<FrontLine>,
+}
+
+/// One line of a front matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum FrontLine {
+    /// `key: value` at the start of a line; quotes and a trailing comment are not part of the value.
+    Field {
+        /// The key.
+        key: Text,
+        /// The value.
+        value: Text,
+    },
+    /// Any other line, as written.
+    Other {
+        /// The line.
+        text: Text,
+    },
+}
+
+/// A field of the header with its label as written.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldRef<'a> {
+    /// The label.
+    pub label: &'a Text,
+    /// The value.
+    pub value: &'a Text,
+}
+
+impl Plan {
+    /// The header section, if the document has a title of its own.
+    pub fn header(&self) -> Option<&Header> {
+        self.sections.iter().find_map(|section| match section {
+            Section::Header(header) => Some(header),
+            _ => None,
+        })
+    }
+
+    /// The title, without `Implementation Plan:`.
+    pub fn title(&self) -> Option<&Text> {
+        let header = self
+            .header()
+            .map(|header| &header.title)
+            .filter(|title| !title.is_empty());
+        header.or_else(|| self.field(FieldName::Title))
+    }
+
+    /// True if the title begins with `Implementation Plan:`.
+    pub fn is_titled_plan(&self) -> bool {
+        let prefix = self.header().and_then(|header| header.prefix.as_ref());
+        prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(crate::template::TITLE_PREFIX))
+    }
+
+    /// The status, if the document has one.
+    pub fn status(&self) -> Option<Status> {
+        self.field(FieldName::Status)
+            .and_then(|value| Status::read(value))
+    }
+
+    /// The value of a header field.
+    pub fn field(&self, name: FieldName) -> Option<&Text> {
+        let mut found = None;
+        self.header_fields(&mut |field| {
+            if found.is_none()
+                && FieldName::of(field.label) == Some(name)
+                && !field.value.is_empty()
+            {
+                found = Some(field.value);
+            }
+        });
+        found
+    }
+
+    /// The fields of header and front matter, in the order in which they are looked for.
+    pub fn fields(&self) -> Vec<FieldRef<'_>> {
+        let mut fields = Vec::new();
+        self.own_fields(&mut |field| fields.push(field));
+        fields
+    }
+
+    /// Phases in order, wherever they stand.
+    pub fn phases(&self) -> Vec<&Phase> {
+        let mut phases = Vec::new();
+        for section in &self.sections {
+            collect_phases(section, &mut phases);
+        }
+        phases
+    }
+
+    /// The Evolution Log, if the document has one: the section of that very name before one of another name.
+    pub fn log(&self) -> Option<&Titled> {
+        let logs = || {
+            self.sections.iter().filter_map(|section| match section {
+                Section::EvolutionLog(titled) => Some(titled),
+                _ => None,
+            })
+        };
+        let exact = folded(SectionName::EvolutionLog.heading());
+        logs()
+            .find(|log| folded(&log.heading) == exact)
+            .or_else(|| logs().next())
+    }
+
+    /// The dated entries of the Evolution Log, in file order.
+    pub fn log_entries(&self) -> Vec<&LogEntry> {
+        let blocks = self.log().map_or(&[][..], |log| &log.blocks);
+        blocks
+            .iter()
+            .filter_map(|block| match block {
+                Block::Section(Section::Entry(entry)) => Some(entry),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn own_fields<'a>(&'a self, see: &mut dyn FnMut(FieldRef<'a>)) {
+        if let Some(header) = self.header() {
+            block_fields(&header.blocks, true, see);
+        }
+        block_fields(&self.preamble, true, see);
+        for line in self.front_matter.iter().flat_map(|front| &front.lines) {
+            if let FrontLine::Field { key, value } = line {
+                see(FieldRef { label: key, value });
+            }
+        }
+    }
+
+    fn header_fields<'a>(&'a self, see: &mut dyn FnMut(FieldRef<'a>)) {
+        self.own_fields(see);
+        for section in &self.sections {
+            match section {
+                Section::Other(titled)
+                    if FieldName::of(&titled.heading).is_some_and(FieldName::is_header) =>
+                {
+                    if let Some(Block::Prose(prose)) = titled.blocks.first() {
+                        see(FieldRef {
+                            label: &titled.heading,
+                            value: &prose.text,
+                        });
+                    }
+                }
+                Section::Other(titled) | Section::Overview(titled) => {
+                    block_fields(&titled.blocks, false, &mut |field| {
+                        if FieldName::of(field.label).is_some_and(FieldName::is_header) {
+                            see(field);
+                        }
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn block_fields<'a>(blocks: &'a [Block], nested: bool, see: &mut dyn FnMut(FieldRef<'a>)) {
+    for block in blocks {
+        match block {
+            Block::Field(field) => {
+                see(FieldRef {
+                    label: &field.label,
+                    value: &field.value,
+                });
+                // `**Status**: x` and then `- **Owner**: y`: the list belongs to the field above it.
+                if nested {
+                    block_fields(&field.blocks, false, see);
+                }
+            }
+            Block::List(list) => {
+                for item in &list.items {
+                    if let Some(label) = &item.label {
+                        see(FieldRef {
+                            label,
+                            value: &item.text,
+                        });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn collect_phases<'a>(section: &'a Section, phases: &mut Vec<&'a Phase>) {
+    if let Section::Phase(phase) = section {
+        phases.push(phase);
+        return;
+    }
+    for block in section.blocks() {
+        if let Block::Section(inner) = block {
+            collect_phases(inner, phases);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! How much of a plan is done: one function for list, rules, drift and log.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Plan, PlanItem};
+use crate::template::SectionName;
+
+/// Boxes ticked and boxes in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Boxes ticked.
+    pub done: usize,
+    /// Boxes in all.
+    pub total: usize,
+}
+
+impl Progress {
+    /// Counts the boxes of `items`.
+    pub fn of<'a>(items: impl IntoIterator<Item = &'a PlanItem>) -> Self {
+        let mut progress = Self::default();
+        for check in items.into_iter().filter_map(|item| item.check) {
+            progress.total += 1;
+            progress.done += usize::from(check.done);
+        }
+        progress
+    }
+
+    /// True if there is a box and none is open.
+    pub fn is_complete(self) -> bool {
+        self.total > 0 && self.done == self.total
+    }
+}
+
+impl Plan {
+    /// The boxes inside phases; in a plan without phases, all boxes outside Post-Implementation and the log.
+    pub fn progress(&self) -> Progress {
+        let items = self.items();
+        if !self.phases().is_empty() {
+            return Progress::of(items.iter().filter(|item| item.phase.is_some()));
+        }
+        Progress::of(items.iter().filter(|item| {
+            !matches!(
+                item.section,
+                Some(SectionName::PostImplementation | SectionName::EvolutionLog)
+            )
+        }))
+    }
+
+    /// The boxes of each phase, in the order of [`Plan::phases`].
+    pub fn phase_progress(&self) -> Vec<Progress> {
+        let items = self.items();
+        (0..self.phases().len())
+            .map(|phase| Progress::of(items.iter().filter(|item| item.phase == Some(phase))))
+            .collect()
+    }
+}

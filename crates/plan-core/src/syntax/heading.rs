@@ -1,0 +1,65 @@
+//! The title of a heading, cut out of its source lines.
+//!
+//! Not built from inline events: those skip backslashes and decode entities, and a title edited by such a span breaks.
+
+use crate::span::Span;
+
+/// Span of the title, whether the heading has an underline, and whether that underline is made of `-`.
+pub(super) fn title(text: &str, heading: Span) -> (Span, bool, bool) {
+    let source = heading.of(text);
+    let start = heading.start as usize;
+    let hashes = source.len() - source.trim_start_matches('#').len();
+    if hashes > 0 {
+        let line = source.split(['\n', '\r']).next().unwrap_or_default();
+        let content = line.get(hashes..).unwrap_or_default();
+        let title = without_closing(content.trim_matches([' ', '\t']));
+        let at = start + hashes + (content.len() - content.trim_start_matches([' ', '\t']).len());
+        return (Span::new(at, at + title.len()), false, false);
+    }
+    let last = source.rfind(['\n', '\r']).unwrap_or(source.len());
+    let above = source
+        .get(..last)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '\t', '\n', '\r']);
+    let rule = source
+        .get(last..)
+        .is_some_and(|line| line.trim_matches([' ', '\t', '\n', '\r']).starts_with('-'));
+    (Span::new(start, start + above.len()), true, rule)
+}
+
+/// Drops a closing run of `#` that stands after a space, or is all there is.
+fn without_closing(title: &str) -> &str {
+    let before = title.trim_end_matches('#');
+    if before.is_empty() {
+        ""
+    } else if before.len() < title.len() && before.ends_with([' ', '\t']) {
+        before.trim_end_matches([' ', '\t'])
+    } else {
+        title
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_cut_from_their_lines() {
+        let cut = |source: &str| {
+            let (span, setext, rule) = title(source, Span::new(0, source.len()));
+            (span.of(source).to_owned(), setext, rule)
+        };
+        assert_eq!(
+            cut("##   Phase 1: A  ###"),
+            ("Phase 1: A".into(), false, false)
+        );
+        assert_eq!(
+            cut(r"## \# x &amp; y"),
+            (r"\# x &amp; y".into(), false, false)
+        );
+        assert_eq!(cut("# C#"), ("C#".into(), false, false));
+        assert_eq!(cut("##"), (String::new(), false, false));
+        assert_eq!(cut("Title\n====="), ("Title".into(), true, false));
+        assert_eq!(cut("**Test**: x\n---"), ("**Test**: x".into(), true, true));
+    }
+}

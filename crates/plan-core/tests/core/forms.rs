@@ -1,0 +1,213 @@
+//! Forms that plans take in the wild.
+
+use plan_core::{Document, Kind};
+
+#[track_caller]
+fn status(text: &str, expect: Option<&str>) {
+    let found = Document::parse(text)
+        .plan()
+        .status()
+        .map(|status| status.text);
+    assert_eq!(found.as_deref(), expect, "{text}");
+}
+
+#[test]
+fn a_status_is_found_where_people_put_it() {
+    status("# T\n\n**Status**: Draft\n", Some("Draft"));
+    status("# T\n\n**Status:** Draft\n", Some("Draft"));
+    status(
+        "# T\n\n- **Status**: Draft\n- **Owner**: me\n",
+        Some("Draft"),
+    );
+    status("# T\n\n* Status: Draft\n", Some("Draft"));
+    status("# T\n\nStatus: Draft\nDate: x\n", Some("Draft"));
+    status("# T\n\n> **Status**: Draft\n", Some("Draft"));
+    status(
+        "# T\n\n**Branch**: x | **Status**: Draft | **Date**: y\n",
+        Some("Draft"),
+    );
+    status(
+        "# T\n\n**Date**: x  \n**Status**: Draft  \n**Owner**: y\n",
+        Some("Draft"),
+    );
+    status("---\nstatus: Draft # or not\n---\n# T\n", Some("Draft"));
+    status(
+        "\u{feff}---\r\ntitle: x\r\nstatus: Draft\r\n---\r\n",
+        Some("Draft"),
+    );
+    status("# T\n\n## Status\n\nDraft\n\n## Next\n", Some("Draft"));
+    status("# T\n\n## Metadata\n- **Status**: Draft\n", Some("Draft"));
+    status(
+        "- Feature Name: `x`\n- Status: Draft\n\n# Summary\n\n# Motivation\n",
+        Some("Draft"),
+    );
+}
+
+#[test]
+fn a_status_is_not_found_where_none_is_meant() {
+    status("# T\n\n```yaml\nstatus: Draft\n```\n", None);
+    status("# T\n\nStatus quo: we wait.\n", None);
+    status("# T\n\n<!--\n**Status**: Draft\n-->\n", None);
+    status("# T\n\n### Phase 1: x\n\n**Status**: Done\n", None);
+    status("# T\n\n**Status:**Draft\n", None);
+}
+
+#[test]
+fn the_header_wins_over_the_front_matter() {
+    status(
+        "---\nstatus: Ready\n---\n# T\n\n**Status**: Draft\n",
+        Some("Draft"),
+    );
+}
+
+#[test]
+fn a_rule_right_below_fields_makes_no_heading() {
+    let document = Document::parse(
+        "# T\n\n**Status**: Draft\n---\n\n### Phase 1: A\n\n**Test**: x\n---\n\n### Phase 2: B\n",
+    );
+    assert_eq!(document.plan().status().unwrap().text, "Draft");
+    assert_eq!(document.plan().phases().len(), 2);
+    let slugs: Vec<_> = document
+        .findings()
+        .iter()
+        .map(|finding| (finding.code, finding.slug))
+        .collect();
+    assert_eq!(slugs, [("PLN001", "accidental-heading"); 2]);
+}
+
+#[test]
+fn an_unclosed_fence_is_found() {
+    let document = Document::parse("# T\n\n```rust\nfn main() {}\n\n## Gone\n");
+    assert_eq!(document.findings().len(), 1);
+    assert_eq!(
+        (
+            document.findings()[0].slug,
+            document.position(document.findings()[0].span.start).line
+        ),
+        ("unclosed-fence", 3)
+    );
+}
+
+#[test]
+fn kinds() {
+    let kind = |text: &str| Document::parse(text).kind();
+    assert_eq!(kind("# Implementation Plan: x\n"), Kind::Plan);
+    assert_eq!(kind("# x\n\n## Evolution Log\n"), Kind::Plan);
+    assert_eq!(
+        kind("# x\n\n**Status**: Draft\n\n## Phase 1: y\n"),
+        Kind::Plan
+    );
+    assert_eq!(kind("# x\n\n## Phase 1: y\n"), Kind::Document);
+    assert_eq!(
+        kind("# x\n\n**Status**: Draft\n\n## Changelog\n"),
+        Kind::Document
+    );
+    assert_eq!(
+        kind("---\neip: 1\nstatus: Final\n---\n\n## Abstract\n"),
+        Kind::Document
+    );
+}
+
+#[test]
+fn titles() {
+    let title = |text: &str| {
+        Document::parse(text)
+            .plan()
+            .title()
+            .map(ToString::to_string)
+    };
+    assert_eq!(
+        title("# Implementation Plan: Metrics cache\n").as_deref(),
+        Some("Metrics cache")
+    );
+    assert_eq!(title("# Plan 0047: Tips\n").as_deref(), Some("Tips"));
+    assert_eq!(
+        title("# Decision: a survey\n").as_deref(),
+        Some("Decision: a survey")
+    );
+    assert_eq!(
+        title("---\ntitle: From front matter\n---\n\n## Abstract\n").as_deref(),
+        Some("From front matter")
+    );
+    assert_eq!(
+        title("- Feature Name: `x`\n\n# Summary\n\n# Motivation\n").as_deref(),
+        Some("`x`")
+    );
+    assert_eq!(title("Title\n=====\n").as_deref(), Some("Title"));
+}
+
+#[test]
+fn tasks_in_their_forms() {
+    let tasks = |body: &str| -> Vec<(String, Option<bool>)> {
+        let document = Document::parse(format!("# T\n\n## Phase 1: x\n\n{body}"));
+        let plan = document.plan().clone();
+        let phase = plan.phases()[0];
+        phase
+            .tasks()
+            .iter()
+            .map(|task| (task.name.to_string(), task.check.map(|check| check.done)))
+            .collect()
+    };
+    let named = |name: &str, done: Option<bool>| (name.to_owned(), done);
+    assert_eq!(
+        tasks("**Tasks**:\n1. **Parse**\n   - Details: x\n2. **Write** it: all\n"),
+        [named("Parse", None), named("Write", None)]
+    );
+    assert_eq!(
+        tasks("**Tasks**:\n\n- [ ] Parse\n- [x] **Write**: all\n"),
+        [named("Parse", Some(false)), named("Write", Some(true))]
+    );
+    assert_eq!(
+        tasks("- [ ] Parse\n- [X] Write\n"),
+        [named("Parse", Some(false)), named("Write", Some(true))]
+    );
+    assert_eq!(
+        tasks("#### Tasks\n\n- Parse\n- Write\n\n#### Notes\n\n- no task\n"),
+        [named("Parse", None), named("Write", None)]
+    );
+}
+
+#[test]
+fn items_have_addresses_wherever_they_stand() {
+    let text = "# T\n\n- [ ] top\n\n## Phase 2.1: x\n\n**Tasks**:\n1. **a**\n   - [ ] sub\n\n**Deliverables**:\n- [ ] d\n\n**Verification**:\n- [x] v\n  - [ ] w\n\n## Phase 2.1: again\n\n- [ ] b\n\n## Notes\n\n- [ ] n\n\n## Notes\n\n- [ ] m\n";
+    let items: Vec<_> = Document::parse(text)
+        .plan()
+        .items()
+        .iter()
+        .map(|item| format!("{} {}", item.address, item.text))
+        .collect();
+    assert_eq!(
+        items,
+        [
+            "header.1 top",
+            "2.1.1 a",
+            "2.1.tasks.1 sub",
+            "2.1.deliverables.1 d",
+            "2.1.v1 v",
+            "2.1.v2 w",
+            "2.1~2.1 b",
+            "notes.1 n",
+            "notes~2.1 m"
+        ]
+    );
+}
+
+#[test]
+fn a_hundred_thousand_nested_quotes_or_lists_need_no_stack() {
+    let run = |text: String| {
+        std::thread::Builder::new()
+            .stack_size(256 << 10)
+            .spawn(move || {
+                let document = Document::parse(text.as_str());
+                assert_eq!(document.as_str(), text);
+                document.plan().items().len()
+            })
+            .unwrap()
+            .join()
+            .unwrap()
+    };
+    run(">".repeat(100_000));
+    run("- ".repeat(100_000));
+    run("[".repeat(100_000));
+    run("> - ".repeat(50_000));
+}

@@ -1,0 +1,148 @@
+//! The laws of the document model, each as a property.
+
+use plan_core::evolution::{Commit, Entry, LogEdit, ProgressPolicy, fold};
+use plan_core::{Date, Document, Line, diff};
+use proptest::prelude::*;
+
+use crate::documents::{cases, document};
+
+/// Number of bytes that differ, for texts of equal length.
+fn changed_bytes(a: &str, b: &str) -> usize {
+    assert_eq!(a.len(), b.len());
+    a.bytes().zip(b.bytes()).filter(|(a, b)| a != b).count()
+}
+
+pub fn commit() -> Commit {
+    let date = Date::new(2026, 3, 4).unwrap();
+    Commit {
+        date,
+        reason: None,
+        renamed_from: None,
+        progress: ProgressPolicy::Every,
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    /// Law 1.
+    #[test]
+    fn reading_is_lossless(text in document()) {
+        let read = Document::parse(text.clone());
+        prop_assert_eq!(read.as_str(), text.as_str());
+    }
+
+    /// Law 1 for any string at all.
+    #[test]
+    fn reading_any_string_is_lossless(text in any::<String>()) {
+        let read = Document::parse(text.clone());
+        prop_assert_eq!(read.as_str(), text.as_str());
+    }
+
+    /// Law 3 for boxes: one byte, and the other boxes are as before.
+    #[test]
+    fn a_tick_changes_one_byte(text in document(), pick in any::<prop::sample::Index>()) {
+        let read = Document::parse(text.clone());
+        let boxes: Vec<_> = read.plan().items().into_iter().filter(|item| item.check.is_some()).collect();
+        if !boxes.is_empty() {
+            let item = &boxes[pick.index(boxes.len())];
+            let done = item.check.unwrap().done;
+            let ticked = read.with_boxes(std::slice::from_ref(&item.address), !done).unwrap();
+            prop_assert_eq!(changed_bytes(&text, ticked.as_str()), 1);
+            let after = ticked.plan().items();
+            for before in read.plan().items() {
+                let now = after.iter().find(|now| now.address == before.address).unwrap();
+                let expected = before.check.map(|check| check.done != (before.address == item.address));
+                prop_assert_eq!(now.check.map(|check| check.done), expected);
+            }
+            let back = ticked.with_boxes(std::slice::from_ref(&item.address), done).unwrap();
+            prop_assert!(changed_bytes(&text, back.as_str()) <= 1, "an `X` comes back as `x`");
+        }
+    }
+
+    /// Law 3 for the status: bytes before and after the value are those of the source.
+    #[test]
+    fn a_status_change_touches_the_value_only(text in document(), value in "[A-Za-z ]{1,12}") {
+        let read = Document::parse(text.clone());
+        if let Ok(written) = read.with_status(&value) {
+            prop_assert_eq!(written.plan().status().unwrap().text, value.split_whitespace().collect::<Vec<_>>().join(" "));
+            let span = read.plan().field(plan_core::template::FieldName::Status).unwrap().span().unwrap().range();
+            let (before, after) = (&text[..span.start], &text[span.end..]);
+            prop_assert_eq!(written.as_str(), format!("{before}{}{after}", value.trim()));
+        }
+    }
+
+    /// A value can never smuggle structure in.
+    #[test]
+    fn a_hostile_status_is_refused_or_read_back(text in document(), value in any::<String>()) {
+        let read = Document::parse(text);
+        if let Ok(written) = read.with_status(&value) {
+            let mut sections = read.plan().clone();
+            sections.sections.clear();
+            prop_assert_eq!(written.plan().sections.len(), read.plan().sections.len());
+            prop_assert_eq!(written.plan().items().len(), read.plan().items().len());
+        }
+    }
+
+    /// Addresses are unique.
+    #[test]
+    fn addresses_are_unique(text in document()) {
+        let items = Document::parse(text).plan().items();
+        let mut addresses: Vec<_> = items.iter().map(|item| item.address.as_str().to_lowercase()).collect();
+        addresses.sort();
+        let count = addresses.len();
+        addresses.dedup();
+        prop_assert_eq!(addresses.len(), count);
+    }
+
+    /// Law 4, first half.
+    #[test]
+    fn no_change_means_equal_up_to_line_endings(a in document(), b in document()) {
+        let plain = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+        let changes = diff(&Document::parse(a.clone()), &Document::parse(b.clone()));
+        prop_assert_eq!(changes.is_empty(), plain(&a) == plain(&b), "{:?}", changes);
+        prop_assert!(diff(&Document::parse(a.clone()), &Document::parse(plain(&a))).is_empty());
+    }
+
+    /// Every line that a change makes reads back as itself, and stands for one line.
+    #[test]
+    fn every_line_of_a_change_parses_back(a in document(), b in document()) {
+        for change in diff(&Document::parse(a), &Document::parse(b)) {
+            let text = change.summary();
+            prop_assert!(!text.contains(['\n', '\r']));
+            prop_assert_eq!(Line::parse(&text).map(|line| line.to_string()), Some(text.clone()), "{}", text);
+        }
+    }
+
+    /// An entry is put in as whole lines: everything else stays, and it reads back as the tool's own.
+    #[test]
+    fn an_appended_entry_leaves_the_rest_alone(text in document()) {
+        let read = Document::parse(text.clone());
+        let entry = Entry { date: Date::new(2026, 3, 4).unwrap(), lines: vec![Line::reason("because")] };
+        if let Ok(written) = read.with_log_edit(&LogEdit::Append(entry)) {
+            let now = plan_core::evolution::written(&written);
+            prop_assert_eq!(now.len(), plan_core::evolution::written(&read).len() + 1);
+            let common = text.bytes().zip(written.as_str().bytes()).take_while(|(a, b)| a == b).count();
+            let tail = text.bytes().rev().zip(written.as_str().bytes().rev()).take_while(|(a, b)| a == b).count();
+            let blanks = text.len() - text.trim_end_matches([' ', '\t', '\n', '\r']).len();
+            prop_assert!(common + tail + blanks >= text.len(), "bytes were lost");
+        }
+    }
+
+    /// Law 6 for one commit: folding again changes nothing.
+    #[test]
+    fn folding_twice_changes_nothing_the_second_time(a in document(), b in document()) {
+        let (base, staged) = (Document::parse(a), Document::parse(b));
+        let mut now = staged;
+        let mut written = true;
+        for edit in fold(Some(&base), None, &now, &commit()) {
+            match now.with_log_edit(&edit) {
+                Ok(next) => now = next,
+                Err(_) => written = false,
+            }
+        }
+        if written {
+            prop_assert_eq!(fold(Some(&base), None, &now, &commit()), []);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What a commit does to the log.
+
+use plan_core::Document;
+use plan_core::evolution::{Commit, ProgressPolicy, fold};
+
+use crate::laws::commit;
+
+const PLAN: &str = "# Implementation Plan: Cache\n\n**Status**: Draft\n\n## Phase 1: Core\n\n- [ ] a\n- [ ] b\n\n## Evolution Log\n\n### 2026-01-02 - Initial Plan\n\n- Created\n";
+
+fn hook(base: Option<&str>, head: Option<&str>, staged: &str, commit: &Commit) -> String {
+    let read = |text: &str| Document::parse(text);
+    let mut now = read(staged);
+    for edit in fold(
+        base.map(read).as_ref(),
+        head.map(read).as_ref(),
+        &now,
+        commit,
+    ) {
+        now = now.with_log_edit(&edit).unwrap();
+    }
+    now.as_str().to_owned()
+}
+
+fn ready() -> String {
+    PLAN.replace("**Status**: Draft", "**Status**: Ready")
+}
+
+const READY: &str = "\n### 2026-03-04 - Status: Draft -> Ready\n\n- Status: Draft -> Ready\n";
+
+#[test]
+fn a_change_gives_an_entry_once() {
+    let once = hook(Some(PLAN), None, &ready(), &commit());
+    assert_eq!(once, ready() + READY);
+    assert_eq!(hook(Some(PLAN), None, &once, &commit()), once);
+}
+
+#[test]
+fn an_amend_folds_and_undoing_removes() {
+    let logged = ready() + READY;
+    let more = logged.replace("- [ ] a", "- [x] a");
+    let folded = hook(Some(PLAN), Some(&logged), &more, &commit());
+    assert!(folded.ends_with(
+        "### 2026-03-04 - Status: Draft -> Ready, and 1 more\n\n- Status: Draft -> Ready\n- Ticked 1.1: a\n"
+    ), "{folded}");
+    let undone = logged.replace("**Status**: Ready", "**Status**: Draft");
+    assert_eq!(hook(Some(PLAN), Some(&logged), &undone, &commit()), PLAN);
+}
+
+#[test]
+fn a_folded_entry_keeps_its_date_and_reason() {
+    let with_reason = ready() + &READY.replace("2026-03-04", "2026-02-01") + "- Reason: reviewed\n";
+    let more = with_reason.replace("- [ ] a", "- [x] a");
+    let folded = hook(Some(PLAN), None, &more, &commit());
+    assert!(folded.ends_with(
+        "### 2026-02-01 - Status: Draft -> Ready, and 1 more\n\n- Status: Draft -> Ready\n- Ticked 1.1: a\n- Reason: reviewed\n"
+    ), "{folded}");
+}
+
+#[test]
+fn an_entry_by_hand_is_left_alone_and_counts_as_the_entry() {
+    let noted = ready() + "\n### 2026-03-04 - Reviewed\n\nAll agreed.\n";
+    assert_eq!(hook(Some(PLAN), None, &noted, &commit()), noted);
+}
+
+#[test]
+fn log_only_and_white_space_changes_give_no_entry() {
+    let spaced = PLAN.replace("- [ ] a", "-  [ ]  a") + "\n";
+    assert_eq!(hook(Some(PLAN), None, &spaced, &commit()), spaced);
+    let noted = PLAN.to_owned() + "\n### 2026-03-04 - Note\n\nx\n";
+    assert_eq!(hook(Some(PLAN), None, &noted, &commit()), noted);
+}
+
+#[test]
+fn progress_is_logged_as_the_policy_says() {
+    let one = PLAN.replace("- [ ] a", "- [x] a");
+    let all = one.replace("- [ ] b", "- [x] b");
+    let with = |progress: ProgressPolicy| Commit {
+        progress,
+        ..commit()
+    };
+    assert_eq!(
+        hook(Some(PLAN), None, &one, &with(ProgressPolicy::Phase)),
+        one
+    );
+    assert!(
+        hook(Some(&one), None, &all, &with(ProgressPolicy::Phase)).ends_with(
+            "### 2026-03-04 - Phase 1 completed, 2 of 2\n\n- Phase 1 completed, 2 of 2\n"
+        )
+    );
+    assert_eq!(
+        hook(Some(&one), None, &all, &with(ProgressPolicy::Never)),
+        all
+    );
+}
+
+#[test]
+fn a_new_plan_gets_its_log_as_last_section() {
+    let bare = "# Implementation Plan: x\n\n**Discussion Source**: [plan/discussion/x.md](../discussion/x.md)\n\n## Overview\n\ntext";
+    assert_eq!(
+        hook(None, None, bare, &commit()),
+        format!(
+            "{bare}\n\n## Evolution Log\n\n### 2026-03-04 - Initial Plan\n\n- Created from plan/discussion/x.md"
+        )
+    );
+    assert_eq!(
+        hook(None, None, PLAN, &commit()),
+        PLAN,
+        "it has its entry already"
+    );
+}
+
+#[test]
+fn line_endings_and_the_missing_final_one_are_kept() {
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    assert_eq!(
+        hook(Some(&crlf(PLAN)), None, &crlf(&ready()), &commit()),
+        crlf(&(ready() + READY))
+    );
+    let (base, now) = (PLAN.trim_end(), ready());
+    assert_eq!(
+        hook(Some(base), None, now.trim_end(), &commit()),
+        (ready() + READY).trim_end()
+    );
+}
+
+#[test]
+fn a_log_that_grows_upwards_gets_the_entry_on_top() {
+    let upwards = PLAN.replace(
+        "### 2026-01-02 - Initial Plan",
+        "### 2026-02-02 - Note\n\nx\n\n### 2026-01-02 - Initial Plan",
+    );
+    let ready = upwards.replace("**Status**: Draft", "**Status**: Ready");
+    let now = hook(Some(&upwards), None, &ready, &commit());
+    assert!(now.contains("## Evolution Log\n\n### 2026-03-04 - Status: Draft -> Ready\n\n- Status: Draft -> Ready\n\n### 2026-02-02"), "{now}");
+}
+
+#[test]
+fn a_fenced_log_is_not_the_log() {
+    let fenced = PLAN.replace(
+        "## Phase 1",
+        "```markdown\n## Evolution Log\n```\n\n## Phase 1",
+    );
+    let staged = fenced.replace("**Status**: Draft", "**Status**: Ready");
+    assert_eq!(
+        hook(Some(&fenced), None, &staged, &commit()),
+        staged + READY
+    );
+}
+
+#[test]
+fn several_entries_of_a_squash_cover_the_change() {
+    let first = ready() + READY;
+    let second = first.replace("- [ ] a", "- [x] a")
+        + "\n### 2026-03-04 - Ticked 1.1: a\n\n- Ticked 1.1: a\n";
+    assert_eq!(hook(Some(PLAN), None, &second, &commit()), second);
+    let more = second.replace(
+        "# Implementation Plan: Cache",
+        "# Implementation Plan: Caches",
+    );
+    let folded = hook(Some(PLAN), None, &more, &commit());
+    assert!(
+        folded.ends_with("- Ticked 1.1: a\n- Title: Cache -> Caches\n"),
+        "{folded}"
+    );
+}
+
+#[test]
+fn two_equal_entries_of_a_day_are_two() {
+    let logged = ready() + READY;
+    let back = logged.replace("**Status**: Ready", "**Status**: Draft");
+    let back = hook(Some(&logged), None, &back, &commit());
+    let again = back.replace("**Status**: Draft", "**Status**: Ready");
+    let now = hook(Some(&back), None, &again, &commit());
+    assert_eq!(
+        now.matches("### 2026-03-04 - Status: Draft -> Ready\n")
+            .count(),
+        2,
+        "{now}"
+    );
+}
