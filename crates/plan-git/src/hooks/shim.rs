@@ -1,0 +1,176 @@
+//! The text of the script.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{HookError, SNIPPET, place};
+
+/// What makes a script ours. Every version starts its second line with it.
+const MARK: &[u8] = b"\n# plan-hook v";
+
+/// Up to the program.
+const HEAD: &[u8] = br##"#!/bin/sh
+# plan-hook v1 (managed; remove with: plan hook uninstall)
+h="$(dirname "$0")/pre-commit.plan-chained"
+if [ -x "$h" ] && [ -z "$PLAN_HOOK_CHAIN$PRE_COMMIT_RUNNING_LEGACY" ]; then PLAN_HOOK_CHAIN=1 "$h" "$@" || exit $?; fi
+[ -n "$PLAN_HOOK_CHAIN" ] && exit 0 # reached through the hook that runs first
+plan="##;
+
+/// Behind the program.
+const TAIL: &[u8] = br##"
+[ -x "$plan" ] || plan=plan
+command -v "$plan" >/dev/null 2>&1 || { echo "plan: not on PATH, Evolution Log not updated" >&2; exit 0; }
+"$plan" hook run pre-commit "$@"
+rc=$? # no exec: a hook that crashes or is killed must not fail the commit
+[ "$rc" = 1 ] && exit 1 # strict mode only
+[ "$rc" = 0 ] || echo "plan: the hook ended with $rc, Evolution Log not updated" >&2
+exit 0
+"##;
+
+/// A script as far as we know it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Script {
+    /// There is none.
+    Absent,
+    /// It is exactly one of ours.
+    Ours {
+        /// The program in it.
+        absolute: Option<PathBuf>,
+    },
+    /// It bears our mark, but somebody changed it.
+    Edited,
+    /// It is somebody else's.
+    Foreign {
+        /// Whether it mentions our command.
+        runs_ours: bool,
+    },
+}
+
+/// The script with a program in it, or with the one on `PATH`.
+pub(super) fn render(absolute: Option<&Path>) -> Vec<u8> {
+    let program = absolute.map(place::shell_bytes).unwrap_or_default();
+    [HEAD, &quoted(&program), TAIL].concat()
+}
+
+/// Looks at the script at a path.
+pub(super) fn read(path: &Path) -> Result<Script, HookError> {
+    match std::fs::read(path) {
+        Ok(text) => Ok(recognise(&text)),
+        // A link to nowhere is a hook that is broken, not one that is absent.
+        Err(error)
+            if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() =>
+        {
+            Ok(Script::Absent)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(Script::Foreign { runs_ours: false })
+        }
+        Err(error) => Err(HookError::file(path, "read")(error)),
+    }
+}
+
+fn recognise(text: &[u8]) -> Script {
+    let program = text
+        .strip_prefix(HEAD)
+        .and_then(unquoted)
+        .filter(|(_, rest)| *rest == TAIL);
+    if let Some((program, _)) = program {
+        return Script::Ours {
+            absolute: (!program.is_empty()).then(|| place::path_of(&program)),
+        };
+    }
+    if contains(text, MARK) {
+        Script::Edited
+    } else {
+        Script::Foreign {
+            runs_ours: contains(text, SNIPPET.as_bytes()),
+        }
+    }
+}
+
+pub(super) fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}
+
+/// A word as the shell takes it for itself: in single quotes, with those inside spelled out.
+fn quoted(word: &[u8]) -> Vec<u8> {
+    let inside: Vec<u8> = word
+        .iter()
+        .flat_map(|byte| {
+            if *byte == b'\'' {
+                b"'\\''".to_vec()
+            } else {
+                vec![*byte]
+            }
+        })
+        .collect();
+    [b"'", inside.as_slice(), b"'"].concat()
+}
+
+/// Reads such a word; gives it and what follows.
+fn unquoted(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let mut rest = text.strip_prefix(b"'")?;
+    let mut word = Vec::new();
+    loop {
+        let end = rest.iter().position(|byte| *byte == b'\'')?;
+        word.extend_from_slice(rest.get(..end)?);
+        rest = rest.get(end + 1..)?;
+        match rest.strip_prefix(b"\\''") {
+            Some(more) => {
+                word.push(b'\'');
+                rest = more;
+            }
+            None => return Some((word, rest)),
+        }
+    }
+}
+
+/// A name that is not valid as text is kept byte for byte, where the system lets us.
+#[cfg(unix)]
+pub(super) fn os_string(bytes: &[u8]) -> OsString {
+    use std::os::unix::ffi::OsStringExt as _;
+    OsString::from_vec(bytes.to_vec())
+}
+
+/// A name that is not valid as text is kept byte for byte, where the system lets us.
+#[cfg(not(unix))]
+pub(super) fn os_string(bytes: &[u8]) -> OsString {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_recognised_with_the_program_in_it() {
+        for program in [
+            None,
+            Some("/usr/bin/plan"),
+            Some("/a b/it's \"$x\"/plan"),
+            Some("/ends in '"),
+            Some("/new\nline"),
+        ] {
+            let program = program.map(Path::new);
+            let text = render(program);
+            assert_eq!(
+                recognise(&text),
+                Script::Ours {
+                    absolute: program.map(Path::to_owned)
+                }
+            );
+            let more = [text.as_slice(), b"make lint\n"].concat();
+            assert_eq!(recognise(&more), Script::Edited);
+        }
+        assert_eq!(
+            recognise(b"#!/bin/sh\nmake lint\n"),
+            Script::Foreign { runs_ours: false }
+        );
+        assert_eq!(
+            recognise(b"#!/bin/sh\nplan hook run pre-commit\n"),
+            Script::Foreign { runs_ours: true }
+        );
+        assert_eq!(recognise(b""), Script::Foreign { runs_ours: false });
+    }
+}

@@ -1,0 +1,16 @@
+//! The history of implementation plans, derived from git.
+
+pub mod ancestry;
+pub mod config;
+mod date;
+pub mod graph;
+pub mod hooks;
+pub mod object;
+pub mod paths;
+mod personal;
+pub mod program;
+pub mod repository;
+pub mod staging;
+pub mod time;
+mod wildmatch;
+pub mod worktree;

@@ -1,0 +1,425 @@
+//! What git stores, as plain data: object names, commits, tree entries, and how their bytes are read.
+//!
+//! Commits and trees are read from their raw bytes. libgit2's own structures refuse commits with odd signatures, which
+//! real histories contain, and cost more. Getting the bytes out of a repository is the business of `repository`.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::time::Time;
+
+/// The name of an object: its SHA-1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId([u8; 20]);
+
+impl ObjectId {
+    /// Makes a name from its twenty bytes.
+    pub fn from_bytes(bytes: [u8; 20]) -> ObjectId {
+        ObjectId(bytes)
+    }
+
+    /// The twenty bytes.
+    pub fn as_bytes(&self) -> &[u8; 20] {
+        &self.0
+    }
+
+    /// The first eight hex digits, for people.
+    pub fn short(&self) -> String {
+        self.to_string().chars().take(8).collect()
+    }
+
+    fn from_hex(hex: &[u8]) -> Option<ObjectId> {
+        let digit = |byte: u8| {
+            char::from(byte)
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        };
+        let mut bytes = [0; 20];
+        if hex.len() != 40 {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
+            let [high, low] = pair else { return None };
+            *byte = digit(*high)? << 4 | digit(*low)?;
+        }
+        Some(ObjectId(bytes))
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for ObjectId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// Says that a text is no object name.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("`{text}` is not an object name; write all 40 hex digits")]
+pub struct ObjectIdError {
+    text: String,
+}
+
+impl FromStr for ObjectId {
+    type Err = ObjectIdError;
+
+    fn from_str(text: &str) -> Result<ObjectId, ObjectIdError> {
+        ObjectId::from_hex(text.as_bytes()).ok_or_else(|| ObjectIdError {
+            text: text.to_owned(),
+        })
+    }
+}
+
+impl Serialize for ObjectId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ObjectId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ObjectId, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Who did something, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The name as recorded.
+    pub name: String,
+    /// The address between the angle brackets.
+    pub email: String,
+    /// The moment, 1970 where the commit has none that can be read.
+    pub time: Time,
+}
+
+/// One commit, its texts made UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its own name.
+    pub id: ObjectId,
+    /// The tree it records.
+    pub tree: ObjectId,
+    /// Its parents, as git sees them: none at a shallow boundary.
+    pub parents: Vec<ObjectId>,
+    /// Who wrote the change.
+    pub author: Signature,
+    /// Who made the commit.
+    pub committer: Signature,
+    /// The first paragraph of the message as one line, as git's `%s`.
+    pub subject: String,
+    /// The whole message.
+    pub message: String,
+}
+
+/// The place of a commit in the graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The commit.
+    pub id: ObjectId,
+    /// Its parents, cut at shallow boundaries.
+    pub parents: Vec<ObjectId>,
+    /// Its tree.
+    pub tree: ObjectId,
+    /// Committer time in seconds since 1970.
+    pub time: i64,
+}
+
+/// One entry of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeEntry {
+    /// The name, in the bytes git keeps.
+    pub name: Vec<u8>,
+    /// The mode as git writes it in octal: 0o040000 is a tree, 0o100644 a file, 0o120000 a link, 0o160000 a submodule.
+    pub mode: u32,
+    /// The object it names.
+    pub id: ObjectId,
+}
+
+impl TreeEntry {
+    /// Whether the entry is a directory.
+    pub fn is_tree(&self) -> bool {
+        self.mode & 0o170_000 == 0o040_000
+    }
+
+    /// Whether the entry is a regular file, executable or not.
+    pub fn is_file(&self) -> bool {
+        self.mode & 0o170_000 == 0o100_000
+    }
+}
+
+/// Reads a commit from its raw bytes.
+pub(crate) fn read_commit(id: ObjectId, raw: &[u8]) -> Option<Commit> {
+    let head = Header::read(raw)?;
+    let text = |bytes: &[u8]| decode(bytes, head.encoding);
+    let message = text(head.message);
+    Some(Commit {
+        id,
+        tree: head.tree,
+        parents: head.parents,
+        author: signature(head.author, text),
+        committer: signature(head.committer, text),
+        subject: subject(&message),
+        message,
+    })
+}
+
+/// Reads only what a walk needs.
+pub(crate) fn read_node(id: ObjectId, raw: &[u8]) -> Option<Node> {
+    let head = Header::read(raw)?;
+    let time = moment(head.committer).seconds;
+    Some(Node {
+        id,
+        parents: head.parents,
+        tree: head.tree,
+        time,
+    })
+}
+
+/// Reads the entries of a tree, in git's order.
+pub(crate) fn read_tree(mut raw: &[u8]) -> Option<Vec<TreeEntry>> {
+    let mut entries = Vec::new();
+    while !raw.is_empty() {
+        let space = raw.iter().position(|&byte| byte == b' ')?;
+        let (mode, rest) = (raw.get(..space)?, raw.get(space + 1..)?);
+        let end = rest.iter().position(|&byte| byte == 0)?;
+        let (id, tail) = rest.get(end + 1..)?.split_first_chunk::<20>()?;
+        entries.push(TreeEntry {
+            name: rest.get(..end)?.to_vec(),
+            mode: u32::from_str_radix(std::str::from_utf8(mode).ok()?, 8).ok()?,
+            id: ObjectId(*id),
+        });
+        raw = tail;
+    }
+    Some(entries)
+}
+
+/// Reads lines of object names, as `shallow` and `info/grafts` hold them; other lines are passed over.
+pub(crate) fn read_id_lines(raw: &[u8]) -> impl Iterator<Item = Vec<ObjectId>> + '_ {
+    raw.split(|&byte| byte == b'\n').filter_map(|line| {
+        let words = line.trim_ascii().split(|&byte| byte == b' ');
+        words.map(ObjectId::from_hex).collect::<Option<Vec<_>>>()
+    })
+}
+
+struct Header<'a> {
+    tree: ObjectId,
+    parents: Vec<ObjectId>,
+    author: &'a [u8],
+    committer: &'a [u8],
+    encoding: &'a [u8],
+    message: &'a [u8],
+}
+
+impl<'a> Header<'a> {
+    fn read(raw: &'a [u8]) -> Option<Header<'a>> {
+        let mut rest = raw;
+        let mut tree = None;
+        let mut head = Header {
+            tree: ObjectId([0; 20]),
+            parents: Vec::new(),
+            author: b"",
+            committer: b"",
+            encoding: b"",
+            message: b"",
+        };
+        while !rest.is_empty() {
+            let end = rest
+                .iter()
+                .position(|&byte| byte == b'\n')
+                .unwrap_or(rest.len());
+            let line = rest.get(..end)?;
+            rest = rest.get(end + 1..).unwrap_or_default();
+            if line.is_empty() {
+                head.message = rest;
+                break;
+            }
+            let space = line
+                .iter()
+                .position(|&byte| byte == b' ')
+                .unwrap_or(line.len());
+            let (key, value) = (
+                line.get(..space)?,
+                line.get(space + 1..).unwrap_or_default(),
+            );
+            match key {
+                b"tree" if tree.is_none() => tree = ObjectId::from_hex(value),
+                b"parent" => head.parents.push(ObjectId::from_hex(value)?),
+                b"author" => head.author = value,
+                b"committer" => head.committer = value,
+                b"encoding" => head.encoding = value,
+                _ => {}
+            }
+        }
+        head.tree = tree?;
+        Some(head)
+    }
+}
+
+fn signature<'a>(line: &'a [u8], text: impl Fn(&'a [u8]) -> String) -> Signature {
+    let open = line
+        .iter()
+        .position(|&byte| byte == b'<')
+        .unwrap_or(line.len());
+    let address = line.get(open + 1..).unwrap_or_default();
+    let close = address
+        .iter()
+        .position(|&byte| byte == b'>')
+        .unwrap_or(address.len());
+    Signature {
+        name: text(line.get(..open).unwrap_or_default().trim_ascii()),
+        email: text(address.get(..close).unwrap_or_default().trim_ascii()),
+        time: moment(line),
+    }
+}
+
+/// The time after the last `>`; git too looks from the end, since names may hold stray brackets.
+fn moment(line: &[u8]) -> Time {
+    let start = line
+        .iter()
+        .rposition(|&byte| byte == b'>')
+        .map_or(line.len(), |at| at + 1);
+    let tail = line
+        .get(start..)
+        .and_then(|tail| std::str::from_utf8(tail).ok())
+        .unwrap_or_default();
+    let mut words = tail.split_whitespace();
+    let seconds = words
+        .next()
+        .and_then(|word| word.parse().ok())
+        .unwrap_or_default();
+    let digits: i64 = words
+        .next()
+        .and_then(|word| word.parse::<i32>().ok())
+        .unwrap_or_default()
+        .into();
+    // The offset is written as hours and minutes run together; git takes whatever number stands there.
+    let offset = (digits / 100 * 60 + digits % 100) * 60;
+    Time::new(seconds, i32::try_from(offset).unwrap_or_default())
+}
+
+/// Text of a commit as UTF-8. ISO 8859-1 is what old histories hold; of other encodings what is not ASCII is replaced.
+fn decode(bytes: &[u8], encoding: &[u8]) -> String {
+    const LATIN: [&str; 4] = ["iso-8859-1", "iso8859-1", "latin1", "latin-1"];
+    let latin = LATIN
+        .iter()
+        .any(|name| encoding.eq_ignore_ascii_case(name.as_bytes()));
+    if latin {
+        return bytes.iter().map(|&byte| char::from(byte)).collect();
+    }
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn subject(message: &str) -> String {
+    let lines = message
+        .split('\n')
+        .map(str::trim_end)
+        .skip_while(|line| line.is_empty());
+    lines
+        .take_while(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+    fn commit(header: &str, message: &str) -> Commit {
+        let raw = format!("tree {TREE}\n{header}\n\n{message}");
+        read_commit(TREE.parse().unwrap(), raw.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn names_read_and_print() {
+        let id: ObjectId = TREE.parse().unwrap();
+        assert_eq!(
+            (id.to_string().as_str(), id.short().as_str()),
+            (TREE, "4b825dc6")
+        );
+        for text in [
+            "",
+            "4b825dc6",
+            "4b825dc642cb6eb9a060e54bf8d69288fbee490g",
+            "é",
+        ] {
+            assert!(text.parse::<ObjectId>().is_err(), "{text}");
+        }
+        assert_eq!("4B825DC642CB6EB9A060E54BF8D69288FBEE4904".parse(), Ok(id));
+    }
+
+    #[test]
+    fn odd_signatures_are_read_as_far_as_they_go() {
+        let odd = commit("author A <B> C <a@b> 5 +0130\ncommitter nobody", "x");
+        assert_eq!(
+            odd.author,
+            Signature {
+                name: "A".into(),
+                email: "B".into(),
+                time: Time::new(5, 5400)
+            }
+        );
+        assert_eq!(
+            odd.committer,
+            Signature {
+                name: "nobody".into(),
+                email: String::new(),
+                time: Time::new(0, 0)
+            }
+        );
+        let wide = commit(
+            "author  <> 99999999999999999999 +9999\ncommitter a <b> 7 -0545",
+            "x",
+        );
+        assert_eq!(wide.author.time, Time::new(0, (99 * 60 + 99) * 60));
+        assert_eq!(wide.committer.time, Time::new(7, -(5 * 3600 + 45 * 60)));
+    }
+
+    #[test]
+    fn signed_headers_are_passed_over() {
+        let signed = commit(
+            "author a <b> 1 +0000\ncommitter a <b> 1 +0000\ngpgsig -----BEGIN\n tree x\n \n -----END",
+            "hello\n",
+        );
+        assert_eq!(
+            (signed.subject.as_str(), signed.message.as_str()),
+            ("hello", "hello\n")
+        );
+    }
+
+    #[test]
+    fn texts_become_utf8() {
+        let mut raw = format!("tree {TREE}\nauthor J").into_bytes();
+        raw.extend(b"\xe9r <a> 1 +0000\ncommitter c <d> 1 +0000\nencoding ISO-8859-1\n\nCaf\xe9\n");
+        let commit = read_commit(TREE.parse().unwrap(), &raw).unwrap();
+        assert_eq!(
+            (commit.author.name.as_str(), commit.subject.as_str()),
+            ("Jér", "Café")
+        );
+        assert_eq!(decode(b"a\xffb", b""), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn broken_objects_give_nothing() {
+        let id = TREE.parse().unwrap();
+        assert_eq!(read_commit(id, b""), None);
+        assert_eq!(read_node(id, b"tree 12\n\n"), None);
+        assert_eq!(read_tree(b"100644 a"), None);
+        assert_eq!(read_tree(b"100644 a\0short"), None);
+        assert_eq!(read_tree(b""), Some(Vec::new()));
+    }
+}

@@ -1,0 +1,397 @@
+//! Opening a repository and reading its objects; the only file that opens git2.
+//!
+//! It finds the repository as git does, says plainly what it cannot read, and tells a missing object apart from a
+//! broken one. It never writes, never touches the index, and leaves walking to `graph`. Replace refs are not followed,
+//! since libgit2 does not know them; `has_replace_refs` lets callers say so.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use git2::{ErrorCode, ObjectType, RepositoryOpenFlags};
+
+use crate::object::{Node, read_commit, read_id_lines, read_node, read_tree};
+
+mod error;
+
+pub use crate::object::{Commit, ObjectId, ObjectIdError, Signature, TreeEntry};
+pub use error::{OpenError, ReadError, RevError};
+
+/// An open repository.
+pub struct Repository {
+    inner: git2::Repository,
+    work_dir: Option<PathBuf>,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    shallow: bool,
+    /// Parents that differ from what the commits say, from `shallow` and `info/grafts`.
+    grafts: HashMap<ObjectId, Vec<ObjectId>>,
+}
+
+/// Looks up an environment variable.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
+impl Repository {
+    /// Opens the repository that git would use in the directory `from`: GIT_DIR and its kin first, then upwards.
+    ///
+    /// # Errors
+    /// No repository, one of another owner, or one in a format that cannot be read.
+    pub fn discover(from: &Path) -> Result<Repository, OpenError> {
+        Repository::discover_with(from, &|key| {
+            std::env::var_os(key).filter(|value| !value.is_empty())
+        })
+    }
+
+    /// As `discover`, with the variables that name the repository handed in. The others that git knows (such as
+    /// GIT_OBJECT_DIRECTORY) are libgit2's to read.
+    ///
+    /// # Errors
+    /// As `discover`.
+    pub fn discover_with(from: &Path, env: Environment<'_>) -> Result<Repository, OpenError> {
+        let from = std::path::absolute(from).unwrap_or_else(|_| from.to_owned());
+        let ceilings: Vec<PathBuf> = env("GIT_CEILING_DIRECTORIES")
+            .map(|list| std::env::split_paths(&list).collect())
+            .unwrap_or_default();
+        let named = env("GIT_DIR").map(|dir| from.join(dir));
+        let tree = env("GIT_WORK_TREE").map(|dir| from.join(dir));
+        let exact = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
+        let mut start = named.clone().unwrap_or_else(|| from.clone());
+        let mut flags = RepositoryOpenFlags::FROM_ENV;
+        if tree.is_some() {
+            // libgit2 takes a relative GIT_WORK_TREE from the wrong directory, so it is told nothing of work trees.
+            start = match named {
+                Some(ref dir) => dir.clone(),
+                None => git2::Repository::discover_path(&from, &ceilings)
+                    .map_err(|error| refusal(&from, None, &error))?,
+            };
+            flags |= RepositoryOpenFlags::BARE | exact;
+        } else if named.is_some() {
+            flags |= exact;
+        }
+        let inner = git2::Repository::open_ext(&start, flags, &ceilings)
+            .map_err(|error| refusal(&start, named.as_deref(), &error))?;
+        Ok(Repository::wrap(inner, &from, named.is_some(), tree))
+    }
+
+    fn wrap(
+        inner: git2::Repository,
+        from: &Path,
+        named: bool,
+        tree: Option<PathBuf>,
+    ) -> Repository {
+        let git_dir = tidy(inner.path());
+        let common_dir = tidy(inner.commondir());
+        let work_dir = tree
+            .as_deref()
+            .map(tidy)
+            .or_else(|| work_dir(&inner, &git_dir, from, named));
+        let read = |name: &str| fs::read(common_dir.join(name)).unwrap_or_default();
+        let boundary = read("shallow");
+        let mut grafts = HashMap::new();
+        for mut line in read_id_lines(&read("info/grafts")).filter(|line| !line.is_empty()) {
+            let parents = line.split_off(1);
+            grafts.extend(line.first().map(|&id| (id, parents)));
+        }
+        let before = grafts.len();
+        grafts.extend(
+            read_id_lines(&boundary).filter_map(|line| line.first().map(|&id| (id, Vec::new()))),
+        );
+        let shallow = grafts.len() > before || !boundary.trim_ascii().is_empty();
+        Repository {
+            inner,
+            work_dir,
+            git_dir,
+            common_dir,
+            shallow,
+            grafts,
+        }
+    }
+
+    /// The root of the work tree; none in a bare repository.
+    pub fn work_dir(&self) -> Option<&Path> {
+        self.work_dir.as_deref()
+    }
+
+    /// The git directory of this work tree.
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The git directory that all linked work trees share.
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// Whether there is no work tree.
+    pub fn is_bare(&self) -> bool {
+        self.work_dir.is_none()
+    }
+
+    /// Whether history is cut off somewhere.
+    pub fn is_shallow(&self) -> bool {
+        self.shallow
+    }
+
+    /// The commit that is checked out; none before the first commit.
+    ///
+    /// # Errors
+    /// HEAD is broken.
+    pub fn head(&self) -> Result<Option<ObjectId>, ReadError> {
+        let broken = |error: git2::Error| ReadError::Head {
+            message: error.message().to_owned(),
+        };
+        match self.inner.head() {
+            Ok(head) => {
+                let target = head.resolve().map_err(broken)?.target();
+                Ok(target.and_then(object_id))
+            }
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(broken(error)),
+        }
+    }
+
+    /// The commit that a text names in any of the ways `git rev-parse` knows.
+    ///
+    /// # Errors
+    /// The text names nothing, too much, or no commit.
+    pub fn commit_of(&self, rev: &str) -> Result<ObjectId, RevError> {
+        let given = || rev.to_owned();
+        let object = self
+            .inner
+            .revparse_single(rev)
+            .map_err(|error| match error.code() {
+                ErrorCode::NotFound | ErrorCode::UnbornBranch => RevError::Unknown { rev: given() },
+                ErrorCode::Ambiguous => RevError::Ambiguous { rev: given() },
+                ErrorCode::Peel => RevError::NotACommit { rev: given() },
+                _ => RevError::Invalid {
+                    rev: given(),
+                    message: error.message().to_owned(),
+                },
+            })?;
+        let commit = object
+            .peel(ObjectType::Commit)
+            .map_err(|_| RevError::NotACommit { rev: given() })?;
+        object_id(commit.id()).ok_or_else(|| RevError::NotACommit { rev: given() })
+    }
+
+    /// One commit.
+    ///
+    /// # Errors
+    /// It is missing, broken or no commit.
+    pub fn commit(&self, id: ObjectId) -> Result<Commit, ReadError> {
+        let mut commit = self.read(id, COMMIT, |raw| read_commit(id, raw))?;
+        if let Some(parents) = self.grafts.get(&id) {
+            commit.parents.clone_from(parents);
+        }
+        Ok(commit)
+    }
+
+    /// The place of one commit in the graph, for the walk.
+    pub(crate) fn node(&self, id: ObjectId) -> Result<Node, ReadError> {
+        let mut node = self.read(id, COMMIT, |raw| read_node(id, raw))?;
+        if let Some(parents) = self.grafts.get(&id) {
+            node.parents.clone_from(parents);
+        }
+        Ok(node)
+    }
+
+    /// The entries of one tree, in git's order.
+    ///
+    /// # Errors
+    /// It is missing, broken or no tree.
+    pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, ReadError> {
+        self.read(id, TREE, read_tree)
+    }
+
+    /// The bytes of one file.
+    ///
+    /// # Errors
+    /// It is missing, broken or no blob.
+    pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, ReadError> {
+        self.read(id, BLOB, |raw| Some(raw.to_vec()))
+    }
+
+    /// The number of bytes of one file, without reading them.
+    ///
+    /// # Errors
+    /// It is missing, broken or no blob.
+    pub fn blob_size(&self, id: ObjectId) -> Result<u64, ReadError> {
+        let header = self.inner.odb().and_then(|odb| odb.read_header(oid(id)?));
+        match header.map_err(|error| unreadable(id, &error))? {
+            (size, ObjectType::Blob) => Ok(u64::try_from(size).unwrap_or(u64::MAX)),
+            _ => Err(ReadError::Kind {
+                id,
+                expected: "blob",
+            }),
+        }
+    }
+
+    /// What lies at a path below a tree.
+    ///
+    /// # Errors
+    /// A tree on the way cannot be read.
+    pub fn entry_at(&self, tree: ObjectId, path: &[u8]) -> Result<Option<TreeEntry>, ReadError> {
+        let mut names = path.split(|&byte| byte == b'/');
+        let mut found: Option<TreeEntry> = None;
+        let Some(mut name) = names.next() else {
+            return Ok(None);
+        };
+        let mut tree = tree;
+        loop {
+            let entries = self.tree(tree)?;
+            let Some(entry) = entries.into_iter().find(|entry| entry.name == name) else {
+                return Ok(None);
+            };
+            tree = entry.id;
+            let inside = entry.is_tree();
+            found.replace(entry);
+            match names.next() {
+                None => return Ok(found),
+                Some(next) if inside => name = next,
+                Some(_) => return Ok(None),
+            }
+        }
+    }
+
+    /// The value of a git config key, from all levels; a key without a value reads `true`, as in git.
+    pub fn config(&self, key: &str) -> Option<String> {
+        let config = self.inner.config().ok()?.snapshot().ok()?;
+        let entry = config.get_entry(key).ok()?;
+        if !entry.has_value() {
+            return Some("true".to_owned());
+        }
+        Some(String::from_utf8_lossy(entry.value_bytes()).into_owned())
+    }
+
+    /// Whether replace refs exist, which git would follow and this library does not.
+    pub fn has_replace_refs(&self) -> bool {
+        self.inner
+            .references_glob("refs/replace/*")
+            .is_ok_and(|mut refs| refs.next().is_some())
+    }
+
+    /// Hands the raw bytes of an object to `read`, so that they are copied only where they are kept.
+    fn read<T>(
+        &self,
+        id: ObjectId,
+        kind: Kind,
+        read: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Result<T, ReadError> {
+        let failed = |error: git2::Error| unreadable(id, &error);
+        let odb = self.inner.odb().map_err(failed)?;
+        let object = odb.read(oid(id).map_err(failed)?).map_err(failed)?;
+        if object.kind() != kind.0 {
+            return Err(ReadError::Kind {
+                id,
+                expected: kind.1,
+            });
+        }
+        read(object.data()).ok_or_else(|| ReadError::Corrupt {
+            id,
+            message: format!("it is no well-formed {}", kind.1),
+        })
+    }
+}
+
+struct Kind(ObjectType, &'static str);
+
+const COMMIT: Kind = Kind(ObjectType::Commit, "commit");
+const TREE: Kind = Kind(ObjectType::Tree, "tree");
+const BLOB: Kind = Kind(ObjectType::Blob, "blob");
+
+/// The work tree when GIT_WORK_TREE does not say it.
+fn work_dir(inner: &git2::Repository, git_dir: &Path, from: &Path, named: bool) -> Option<PathBuf> {
+    let found = inner.workdir().map(tidy)?;
+    let config = inner.config().ok();
+    let is_set = |key| {
+        config
+            .as_ref()
+            .is_some_and(|config| config.get_entry(key).is_ok())
+    };
+    if inner.is_worktree() || is_set("core.worktree") {
+        return Some(found);
+    }
+    // A named git directory makes the present directory the work tree, except from inside of it, as in some hooks.
+    if named && !tidy(from).starts_with(git_dir) {
+        return Some(tidy(from));
+    }
+    // Without a config, libgit2 takes the directory around any git directory for its work tree; git only around `.git`.
+    let around =
+        git_dir.parent() == Some(&found) && git_dir.file_name().is_some_and(|name| name != ".git");
+    (is_set("core.bare") || !around).then_some(found)
+}
+
+fn refusal(start: &Path, named: Option<&Path>, error: &git2::Error) -> OpenError {
+    let path = || {
+        let found =
+            git2::Repository::discover_path(start, Vec::<PathBuf>::new()).map(|dir| tidy(&dir));
+        let dir = found.unwrap_or_else(|_| tidy(start));
+        if dir.ends_with(".git") {
+            dir.parent().map(Path::to_owned).unwrap_or(dir)
+        } else {
+            dir
+        }
+    };
+    let message = error.message();
+    if error.code() == ErrorCode::Owner {
+        return OpenError::Owner { path: path() };
+    }
+    if message.contains("unknown object format") {
+        return OpenError::ObjectFormat { path: path() };
+    }
+    if let Some((_, extension)) = message.split_once("unsupported extension name extensions.") {
+        return match extension {
+            "refstorage" => OpenError::Reftable { path: path() },
+            _ => OpenError::Extension {
+                path: path(),
+                extension: extension.to_owned(),
+            },
+        };
+    }
+    match (error.code(), named) {
+        (ErrorCode::NotFound, Some(git_dir)) => OpenError::NamedNotFound {
+            git_dir: git_dir.to_owned(),
+        },
+        (ErrorCode::NotFound, None) => OpenError::NotFound {
+            from: start.to_owned(),
+        },
+        _ => OpenError::Unreadable {
+            path: path(),
+            message: message.to_owned(),
+        },
+    }
+}
+
+fn unreadable(id: ObjectId, error: &git2::Error) -> ReadError {
+    match error.code() {
+        ErrorCode::NotFound => ReadError::Missing { id },
+        _ => ReadError::Corrupt {
+            id,
+            message: error.message().to_owned(),
+        },
+    }
+}
+
+fn oid(id: ObjectId) -> Result<git2::Oid, git2::Error> {
+    git2::Oid::from_bytes(id.as_bytes())
+}
+
+fn object_id(oid: git2::Oid) -> Option<ObjectId> {
+    oid.as_bytes().try_into().ok().map(ObjectId::from_bytes)
+}
+
+/// The path without the slash that libgit2 puts at the end of directories, and without `.` and `..`.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidied = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                tidied.pop();
+            }
+            part => tidied.push(part),
+        }
+    }
+    tidied
+}

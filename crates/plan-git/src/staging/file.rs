@@ -1,0 +1,74 @@
+//! The file of a plan in the work tree.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::repository::ObjectId;
+use crate::worktree::{File, FileError};
+
+use super::StagingError;
+use super::index::{Entry, Index};
+
+/// How a file compares with its staged content.
+#[derive(Debug)]
+pub(super) enum Standing {
+    /// Everything in it is staged.
+    AsStaged,
+    /// It has changes that are not staged. The blob is the file as git would store it.
+    Differs(ObjectId),
+}
+
+/// Opens the file of a plan. `None` where there is no regular file of that name, or only through a link.
+pub(super) fn open(work_dir: &Path, path: &[u8]) -> Result<Option<File>, FileError> {
+    let Some(below) = os_path(path) else {
+        return Ok(None);
+    };
+    let mut place = work_dir.to_path_buf();
+    let mut is_file = false;
+    for part in Path::new(&below) {
+        // git takes nothing behind a link for its own, and neither do we: it may lie outside of the repository.
+        place.push(part);
+        match place.symlink_metadata() {
+            Ok(data) if data.is_dir() || data.is_file() => is_file = data.is_file(),
+            _ => return Ok(None),
+        }
+    }
+    if is_file {
+        File::read(&place, Some(work_dir)).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+/// Compares an open file with its entry.
+pub(super) fn standing(
+    index: &Index,
+    path: &[u8],
+    file: &File,
+    entry: &Entry,
+) -> Result<Standing, StagingError> {
+    let clean = index.clean(path, file.bytes())?;
+    // With `autocrlf`, git leaves a blob alone that already has CRLF. `hash-object` cannot know that, the index does;
+    // except for a file that it was told not to look at.
+    if clean == entry.blob || (!entry.assume_unchanged && index.is_clean(path)?) {
+        return Ok(Standing::AsStaged);
+    }
+    Ok(Standing::Differs(clean))
+}
+
+/// A path of git's as one of the system's. `None` where the system has no such path.
+#[cfg(unix)]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other systems have paths that they cannot say"
+)]
+pub(super) fn os_path(path: &[u8]) -> Option<OsString> {
+    use std::os::unix::ffi::OsStrExt as _;
+    Some(std::ffi::OsStr::from_bytes(path).to_owned())
+}
+
+/// A path of git's as one of the system's. `None` where the system has no such path.
+#[cfg(not(unix))]
+pub(super) fn os_path(path: &[u8]) -> Option<OsString> {
+    std::str::from_utf8(path).ok().map(OsString::from)
+}

@@ -1,0 +1,319 @@
+//! The indexes of a commit, read and written by the git program.
+
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use crate::paths::Paths;
+use crate::program::Git;
+use crate::repository::ObjectId;
+
+use super::StagingError;
+use super::file::os_path;
+
+/// One entry of an index, with the bits that writing it anew would lose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) mode: String,
+    pub(super) blob: ObjectId,
+    pub(super) skip_worktree: bool,
+    pub(super) assume_unchanged: bool,
+}
+
+/// The entries of an index without conflict, by path.
+pub(super) type Entries = HashMap<Vec<u8>, Entry>;
+
+/// One entry in place of another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Swap<'a> {
+    pub(super) path: &'a [u8],
+    pub(super) from: &'a Entry,
+    pub(super) to: &'a Entry,
+}
+
+impl Swap<'_> {
+    pub(super) fn reversed(&self) -> Self {
+        Self {
+            path: self.path,
+            from: self.to,
+            to: self.from,
+        }
+    }
+}
+
+/// One index file with the plans in it, and the git program set up to use it.
+#[derive(Debug, Clone)]
+pub(super) struct Index {
+    git: Git,
+    plans: Vec<String>,
+}
+
+impl Index {
+    pub(super) fn new(git_dir: &Path, work_dir: &Path, file: &Path, paths: &Paths) -> Self {
+        // Said outright, because the hook's own values may be relative to a directory that is not this one. A setting
+        // that changes what a pathspec means would change which files we touch.
+        let git = [
+            "GIT_LITERAL_PATHSPECS",
+            "GIT_GLOB_PATHSPECS",
+            "GIT_NOGLOB_PATHSPECS",
+            "GIT_ICASE_PATHSPECS",
+        ]
+        .into_iter()
+        .fold(Git::new(work_dir), Git::env_remove)
+        .env("GIT_DIR", git_dir)
+        .env("GIT_WORK_TREE", work_dir)
+        .env("GIT_INDEX_FILE", file);
+        Self {
+            git,
+            plans: paths.pathspecs(),
+        }
+    }
+
+    pub(super) fn git(&self) -> &Git {
+        &self.git
+    }
+
+    /// The pathspecs of the plans.
+    pub(super) fn plans(&self) -> &[String] {
+        &self.plans
+    }
+
+    /// Reads the entries of all plans.
+    pub(super) fn entries(&self) -> Result<Entries, StagingError> {
+        let mut args = vec!["ls-files", "--cached", "--stage", "-v", "-z", "--"];
+        args.extend(self.plans.iter().map(String::as_str));
+        let listing = self
+            .git
+            .run(&args, b"")
+            .map_err(StagingError::program("list the index"))?;
+        parse(&listing).ok_or(StagingError::Answer {
+            command: "ls-files",
+        })
+    }
+
+    /// Stores bytes as they are.
+    pub(super) fn write_blob(&self, bytes: &[u8]) -> Result<ObjectId, StagingError> {
+        self.object_id(
+            ["hash-object", "-w", "--stdin"].map(OsStr::new).as_slice(),
+            bytes,
+        )
+    }
+
+    /// Stores the bytes of a file as git would store them at that path.
+    pub(super) fn clean(&self, path: &[u8], bytes: &[u8]) -> Result<ObjectId, StagingError> {
+        let mut option = OsString::from("--path=");
+        option.push(os_path(path).ok_or(StagingError::Answer {
+            command: "diff-index",
+        })?);
+        self.object_id(
+            &[
+                OsStr::new("hash-object"),
+                OsStr::new("-w"),
+                OsStr::new("--stdin"),
+                &option,
+            ],
+            bytes,
+        )
+    }
+
+    fn object_id(&self, args: &[&OsStr], bytes: &[u8]) -> Result<ObjectId, StagingError> {
+        let answer = self
+            .git
+            .run(args, bytes)
+            .map_err(StagingError::program("store a plan"))?;
+        std::str::from_utf8(&answer)
+            .ok()
+            .and_then(|text| text.trim_end().parse().ok())
+            .ok_or(StagingError::Answer {
+                command: "hash-object",
+            })
+    }
+
+    /// The bytes that checking out a blob at a path would write.
+    pub(super) fn smudge(&self, path: &[u8], blob: ObjectId) -> Result<Vec<u8>, StagingError> {
+        let mut option = OsString::from("--path=");
+        option.push(os_path(path).ok_or(StagingError::Answer {
+            command: "diff-index",
+        })?);
+        let blob = blob.to_string();
+        self.git
+            .run(
+                &[
+                    OsStr::new("cat-file"),
+                    OsStr::new("--filters"),
+                    &option,
+                    OsStr::new(&blob),
+                ],
+                b"",
+            )
+            .map_err(StagingError::program("prepare the text of the file"))
+    }
+
+    /// Whether git takes the file at a path for what the index says, with everything that git knows about the index.
+    pub(super) fn is_clean(&self, path: &[u8]) -> Result<bool, StagingError> {
+        let mut spec = OsString::from(":(top,literal)");
+        spec.push(os_path(path).ok_or(StagingError::Answer {
+            command: "diff-index",
+        })?);
+        let args = [
+            OsStr::new("diff-files"),
+            OsStr::new("--name-only"),
+            OsStr::new("-z"),
+            OsStr::new("--"),
+            &spec,
+        ];
+        self.git
+            .run(&args, b"")
+            .map(|names| names.is_empty())
+            .map_err(StagingError::program("compare a file"))
+    }
+
+    /// Writes entries without marks, all or none.
+    fn write_plain(&self, entries: &[(&[u8], &Entry)]) -> Result<(), StagingError> {
+        let mut lines = Vec::new();
+        for (path, entry) in entries {
+            lines.extend_from_slice(format!("{} {} 0\t", entry.mode, entry.blob).as_bytes());
+            lines.extend_from_slice(path);
+            lines.push(0);
+        }
+        let args = ["update-index", "-z", "--index-info"];
+        self.git
+            .run(&args, &lines)
+            .map(drop)
+            .map_err(StagingError::program("write the index"))
+    }
+
+    /// Writes one entry and its marks, which a new entry does not inherit.
+    fn write_marked(&self, path: &[u8], entry: &Entry) -> Result<(), StagingError> {
+        let name = os_path(path).ok_or(StagingError::Answer {
+            command: "ls-files",
+        })?;
+        let mut info = OsString::from(format!("{},{},", entry.mode, entry.blob));
+        info.push(&name);
+        let mut args: Vec<OsString> = vec!["update-index".into(), "--cacheinfo".into(), info];
+        let marks = [
+            ("--skip-worktree", entry.skip_worktree),
+            ("--assume-unchanged", entry.assume_unchanged),
+        ];
+        for (mark, _) in marks.into_iter().filter(|(_, set)| *set) {
+            args.extend([mark.into(), name.clone()]);
+        }
+        self.git
+            .run(&args, b"")
+            .map(drop)
+            .map_err(StagingError::program("write the index"))
+    }
+}
+
+/// The indexes that a commit leaves its mark in: its own, and for `git commit PATH` the one that will be real afterwards.
+#[derive(Debug)]
+pub(super) struct Indexes {
+    all: Vec<(Index, Entries)>,
+}
+
+impl Indexes {
+    /// `entries` are those of the commit's own index, which is read already.
+    pub(super) fn of_commit(index: &Index, index_file: &Path, entries: Entries) -> Self {
+        let mut all = vec![(index.clone(), entries)];
+        let future = future(index_file);
+        if is_throw_away(index_file) && future.exists() {
+            let future = Index {
+                git: index.git.clone().env("GIT_INDEX_FILE", future),
+                ..index.clone()
+            };
+            // Another process's lock may be an empty file. It is none of ours then.
+            if let Ok(entries) = future.entries() {
+                all.push((future, entries));
+            }
+        }
+        Self { all }
+    }
+
+    /// Replaces entries in every index that has the one they replace; in all of them or in none.
+    pub(super) fn replace(&mut self, swaps: &[Swap<'_>]) -> Result<(), StagingError> {
+        let Err(first) = self.write(swaps) else {
+            return Ok(());
+        };
+        let back: Vec<Swap<'_>> = swaps.iter().map(Swap::reversed).collect();
+        Err(match self.write(&back) {
+            Ok(()) => first,
+            Err(then) => StagingError::NotRestored {
+                first: Box::new(first),
+                then: Box::new(then),
+            },
+        })
+    }
+
+    /// Replaces what it can until something fails, and remembers how far it came.
+    fn write(&mut self, swaps: &[Swap<'_>]) -> Result<(), StagingError> {
+        for (index, entries) in &mut self.all {
+            let due = swaps
+                .iter()
+                .filter(|swap| entries.get(swap.path) == Some(swap.from));
+            let (marked, plain): (Vec<&Swap<'_>>, Vec<_>) =
+                due.partition(|swap| swap.to.skip_worktree || swap.to.assume_unchanged);
+            if !plain.is_empty() {
+                let lines: Vec<_> = plain.iter().map(|swap| (swap.path, swap.to)).collect();
+                index.write_plain(&lines)?;
+                entries.extend(
+                    plain
+                        .iter()
+                        .map(|swap| (swap.path.to_vec(), swap.to.clone())),
+                );
+            }
+            for swap in marked {
+                index.write_marked(swap.path, swap.to)?;
+                entries.insert(swap.path.to_vec(), swap.to.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets git note that the files are as the indexes say. Without a path, since a path would stage its file.
+    pub(super) fn refresh(&self) {
+        for (index, _) in &self.all {
+            // Only speeds up the next command: what git has not noted, it compares.
+            let _ = index.git.run(&["update-index", "-q", "--refresh"], b"");
+        }
+    }
+}
+
+/// Whether git makes this index for one commit and throws it away, as it does for `git commit PATH`.
+pub(super) fn is_throw_away(index_file: &Path) -> bool {
+    let name = index_file
+        .file_name()
+        .map(OsStr::as_encoded_bytes)
+        .unwrap_or_default();
+    name.strip_prefix(b"next-index-")
+        .is_some_and(|rest| rest.ends_with(b".lock"))
+}
+
+/// Where git has by then written what will be the real index.
+pub(super) fn future(index_file: &Path) -> PathBuf {
+    index_file.with_file_name("index.lock")
+}
+
+/// Reads `TAG MODE ID STAGE<tab>PATH`, each ended by a NUL. `S` is skip-worktree; a small letter is assume-unchanged.
+fn parse(listing: &[u8]) -> Option<Entries> {
+    let mut entries = HashMap::new();
+    for line in listing
+        .split(|byte| *byte == 0)
+        .filter(|line| !line.is_empty())
+    {
+        let tab = line.iter().position(|byte| *byte == b'\t')?;
+        let mut words = std::str::from_utf8(line.get(..tab)?).ok()?.split(' ');
+        let tag = words.next()?.bytes().next()?;
+        let mode = words.next()?.to_owned();
+        let blob = words.next()?.parse().ok()?;
+        if words.next()? == "0" {
+            let entry = Entry {
+                mode,
+                blob,
+                skip_worktree: tag.eq_ignore_ascii_case(&b'S'),
+                assume_unchanged: tag.is_ascii_lowercase(),
+            };
+            entries.insert(line.get(tab + 1..)?.to_vec(), entry);
+        }
+    }
+    Some(entries)
+}

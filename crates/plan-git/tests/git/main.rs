@@ -1,0 +1,17 @@
+//! The tests of this crate that need a real git: one module for each source file they test.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod config;
+mod graph;
+mod paths;
+mod program;
+mod repository;
+mod sandbox;
+mod worktree;
