@@ -1,0 +1,388 @@
+//! The command line as it is typed: global options, one argument struct per command, and the help texts. What the words
+//! mean (which plan, which date, which item) is resolved by the commands; nothing is read or printed here.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind as ClapError;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::error::CommandError;
+use crate::ui::{Choices, ColorChoice, Format};
+
+mod help;
+
+/// Keep implementation plans honest.
+///
+/// A plan is a Markdown file in a git repository. `plan` reads it as data, edits it without touching a byte it was not
+/// asked to touch, and derives from git what people forget to keep by hand: when the status moved, who moved it, what
+/// changed, and the Evolution Log. Without a command it shows where you stand and what to type next.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "plan",
+    bin_name = "plan",
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    after_help = help::ROOT,
+    after_long_help = help::ROOT_LONG
+)]
+pub struct Cli {
+    /// The command; without one, an overview.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Print the versions of plan, git and libgit2.
+    #[arg(short = 'V', long)]
+    pub version: bool,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub globals: Globals,
+}
+
+/// The options that every command takes.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Globals {
+    /// Run as if started in this directory.
+    #[arg(short = 'C', value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    pub directory: Option<PathBuf>,
+    /// Look for plans here instead of the configured paths; may be repeated, `!` excludes.
+    #[arg(long, value_name = "GLOB", global = true)]
+    pub paths: Vec<String>,
+    /// Ask about this commit instead of HEAD.
+    #[arg(long, value_name = "REV", global = true)]
+    pub rev: Option<String>,
+    /// The shape of the output.
+    #[arg(long, value_enum, value_name = "FORMAT", global = true)]
+    pub format: Option<Format>,
+    /// Short for `--format json`.
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub json: bool,
+    /// When to use colour.
+    #[arg(long, value_enum, value_name = "WHEN", global = true)]
+    pub color: Option<ColorChoice>,
+    /// Do not send long output through a pager.
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+    /// Say nothing but warnings and errors.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more about what happens.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+impl Globals {
+    /// What they say about printing.
+    pub fn choices(&self) -> Choices {
+        let format = if self.json {
+            Format::Json
+        } else {
+            self.format.unwrap_or_default()
+        };
+        Choices {
+            color: self.color,
+            format,
+            no_pager: self.no_pager,
+            quiet: self.quiet,
+            verbose: self.verbose,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Set up this repository: configuration and commit hook in one go.
+    ///
+    /// Writes `.plan.toml` unless there is one, installs the hook in this clone, and says what it did. Where plans already
+    /// lie somewhere else it proposes that place. It asks nothing and can be run again at any time.
+    #[command(after_help = help::INIT)]
+    Init(InitArgs),
+    /// Write a new plan from the template.
+    ///
+    /// The file gets today's date, the status Draft and a first log entry. A file that exists is never overwritten.
+    #[command(after_help = help::NEW)]
+    New(NewArgs),
+    /// List the plans with status, progress and last change.
+    ///
+    /// Reads the work tree and marks what is not committed. Documents that follow another template are listed too.
+    #[command(after_help = help::LIST)]
+    List(ListArgs),
+    /// Show one plan as it is read: fields, phases, and every item with its address.
+    ///
+    /// The addresses are those that `plan tick` takes. Works on a file outside any repository too.
+    #[command(after_help = help::SHOW)]
+    Show(ShowArgs),
+    /// Show when a plan's status moved, or set it.
+    ///
+    /// Without STATUS it shows the timeline that history tells. With one it writes the status and a log entry into the
+    /// file, and changes nothing else in it. It commits nothing.
+    #[command(after_help = help::STATUS)]
+    Status(StatusArgs),
+    /// Tick boxes of a plan.
+    ///
+    /// Each box changes exactly one byte of the file. Either all of the named boxes are ticked or none.
+    #[command(after_help = help::TICK)]
+    Tick(TickArgs),
+    /// Take the ticks out of boxes of a plan.
+    ///
+    /// Each box changes exactly one byte of the file. Either all of the named boxes are cleared or none.
+    #[command(after_help = help::UNTICK)]
+    Untick(TickArgs),
+    /// Show what changed in the plans, commit by commit, and when their status moved.
+    ///
+    /// Follows every plan across renames and along every side of every merge. Without a PLAN it shows all of them.
+    #[command(after_help = help::HISTORY)]
+    History(HistoryArgs),
+    /// Show the Evolution Log of plans, joined with the commits it tells of.
+    ///
+    /// With `--check` it reports what history says the log should hold and does not, and exits with 1 if there is any.
+    #[command(after_help = help::LOG)]
+    Log(LogArgs),
+    /// Install or remove the commit hook of this clone.
+    ///
+    /// The hook adds what a commit changes in a plan to the plan's Evolution Log, in that same commit. It never makes a
+    /// commit fail by a mistake of its own.
+    #[command(after_help = help::HOOK, disable_help_subcommand = true)]
+    Hook(HookArgs),
+}
+
+/// `plan init`
+#[derive(Clone, Debug, Args)]
+pub struct InitArgs {}
+
+/// `plan new`
+#[derive(Clone, Debug, Args)]
+pub struct NewArgs {
+    /// What the plan is about; the file name is made from it.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The discussion document that the plan comes from.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
+    /// Print the file instead of writing it.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `plan list`
+#[derive(Clone, Debug, Args)]
+pub struct ListArgs {
+    /// Only plans in this status; may be repeated.
+    #[arg(long, value_name = "STATUS")]
+    pub status: Vec<String>,
+    /// The order of the list.
+    #[arg(long, value_enum, value_name = "KEY", default_value_t)]
+    pub sort: Sort,
+}
+
+/// The order of `plan list`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub enum Sort {
+    /// By title.
+    Title,
+    /// By status, from Draft to Completed.
+    Status,
+    /// By the share of boxes that are ticked.
+    Progress,
+    /// By path.
+    #[default]
+    Path,
+}
+
+/// `plan show`
+#[derive(Clone, Debug, Args)]
+pub struct ShowArgs {
+    /// A path, a file name, or a part of the title.
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// Show the plan as it was at this commit or date.
+    #[arg(long, value_name = "REV_OR_DATE")]
+    pub at: Option<String>,
+}
+
+/// `plan status`
+#[derive(Clone, Debug, Args)]
+pub struct StatusArgs {
+    /// A path, a file name, or a part of the title.
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// The status to set.
+    #[arg(value_name = "STATUS")]
+    pub status: Option<String>,
+    /// Why it moves; becomes part of the log entry.
+    #[arg(long, value_name = "TEXT", requires = "status")]
+    pub reason: Option<String>,
+    /// Print the change as a diff instead of writing it.
+    #[arg(long, requires = "status")]
+    pub dry_run: bool,
+}
+
+/// `plan tick` and `plan untick`
+#[derive(Clone, Debug, Args)]
+pub struct TickArgs {
+    /// A path, a file name, or a part of the title.
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// Addresses as `plan show` prints them (`2.1`, `2.v1`), or a part of the text that fits one item only.
+    #[arg(value_name = "ITEM", required = true)]
+    pub items: Vec<String>,
+    /// Print the change as a diff instead of writing it.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `plan history`
+#[derive(Clone, Debug, Args)]
+pub struct HistoryArgs {
+    /// Paths (old and deleted ones too), file names, or parts of titles.
+    #[arg(value_name = "PLAN")]
+    pub plans: Vec<String>,
+    /// Only what was committed at this date or later.
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Only what was committed at this date or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Only plans in this status; may be repeated.
+    #[arg(long, value_name = "STATUS")]
+    pub status: Vec<String>,
+    /// Deleted plans too.
+    #[arg(long)]
+    pub all: bool,
+    /// Only commits and paths, without reading what changed.
+    #[arg(long)]
+    pub no_changes: bool,
+}
+
+/// `plan log`
+#[derive(Clone, Debug, Args)]
+pub struct LogArgs {
+    /// Paths, file names, or parts of titles.
+    #[arg(value_name = "PLAN")]
+    pub plans: Vec<String>,
+    /// Show only what is missing, and exit with 1 if there is any.
+    #[arg(long)]
+    pub check: bool,
+    /// Ask for the whole past, also from before `.plan.toml` came.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `plan hook`
+#[derive(Clone, Debug, Args)]
+pub struct HookArgs {
+    /// What to do with the hook.
+    #[command(subcommand)]
+    pub command: HookCommand,
+}
+
+/// The commands of `plan hook`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum HookCommand {
+    /// Install the hook in this clone, beside what is there already.
+    #[command(after_help = help::HOOK_INSTALL)]
+    Install(HookInstallArgs),
+    /// Remove the hook from this clone and leave everything else as it was.
+    #[command(after_help = help::HOOK_UNINSTALL)]
+    Uninstall(HookUninstallArgs),
+    /// Do the work of a hook; called by git.
+    #[command(hide = true, after_help = help::HOOK_RUN)]
+    Run(HookRunArgs),
+}
+
+/// `plan hook install`
+#[derive(Clone, Debug, Args)]
+pub struct HookInstallArgs {
+    /// Let the hook call this very program by its full path instead of the `plan` found on PATH.
+    #[arg(long)]
+    pub absolute: bool,
+}
+
+/// `plan hook uninstall`
+#[derive(Clone, Debug, Args)]
+pub struct HookUninstallArgs {}
+
+/// `plan hook run`
+#[derive(Clone, Debug, Args)]
+pub struct HookRunArgs {
+    /// The name of the hook, such as `pre-commit`.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// What git handed to the hook.
+    #[arg(
+        value_name = "ARGS",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub args: Vec<OsString>,
+}
+
+/// Why there is no command to run.
+#[derive(Debug)]
+pub enum Stop {
+    /// Help was asked for; this is the text for stdout, and all is well.
+    Help(String),
+    /// The command line is wrong. The choices are as much as could be made out about how to print that.
+    Wrong(CommandError, Choices),
+}
+
+/// Reads a command line, the program's own name first.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Box<Stop>> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    Cli::try_parse_from(&args).map_err(|error| {
+        Box::new(match error.kind() {
+            ClapError::DisplayHelp => Stop::Help(error.render().to_string()),
+            _ => Stop::Wrong(usage_error(&error), guess_choices(&args)),
+        })
+    })
+}
+
+/// clap's own text without the word "error" in front, the lines after the first as hints.
+fn usage_error(error: &clap::Error) -> CommandError {
+    if error.kind() == ClapError::DisplayHelpOnMissingArgumentOrSubcommand {
+        // What clap would print here is a whole help text, in which the error cannot be found.
+        return CommandError::usage("a command is missing after `plan hook`")
+            .with_hint("`plan hook install` or `plan hook uninstall`; see `plan hook --help`");
+    }
+    let text = error.render().to_string();
+    let text = text
+        .trim_end()
+        .strip_prefix("error: ")
+        .unwrap_or(text.trim_end());
+    let (sentence, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    let sentence: Vec<&str> = sentence.lines().map(str::trim).collect();
+    rest.lines()
+        .map(|line| line.trim().trim_start_matches("tip: "))
+        .filter(|line| !line.is_empty())
+        .fold(
+            CommandError::usage(sentence.join(" ")),
+            CommandError::with_hint,
+        )
+}
+
+/// A wrong command line is reported in the shape it asks for, as far as that can be seen without understanding it.
+fn guess_choices(args: &[OsString]) -> Choices {
+    let words: Vec<&str> = args
+        .iter()
+        .filter_map(|word| word.to_str())
+        .take_while(|word| *word != "--")
+        .collect();
+    let follows = |name: &str, value: &str| {
+        words
+            .iter()
+            .zip(words.iter().skip(1))
+            .any(|pair| pair == (&name, &value))
+    };
+    let json = words
+        .iter()
+        .any(|word| matches!(*word, "--json" | "--format=json"))
+        || follows("--format", "json");
+    Choices {
+        format: if json { Format::Json } else { Format::Human },
+        ..Choices::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

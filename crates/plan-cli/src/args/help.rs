@@ -1,0 +1,116 @@
+//! What stands below the options in every help text: examples, and where to report. Data only.
+
+macro_rules! after {
+    ($($example:literal)+) => {
+        concat!(
+            "Examples:\n",
+            $("  ", $example, "\n",)+
+            "\nReport problems to the place you got plan from, with the output of `plan --version`."
+        )
+    };
+}
+
+/// `plan`, short.
+pub(super) const ROOT: &str = after! {
+    "plan init"
+    "plan new \"Metrics cache\""
+    "plan history"
+};
+
+/// `plan`, long.
+pub(super) const ROOT_LONG: &str = concat!(
+    "Environment:\n",
+    "  PLAN_PAGER       the pager, before GIT_PAGER, core.pager and PAGER\n",
+    "  PLAN_ACCESSIBLE  1: no tables and no progress line, for screen readers\n",
+    "  PLAN_NOW         the present time, for tests and reproducible output\n",
+    "  PLAN_HOOK        0: the commit hook does nothing\n",
+    "  NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS, GIT_DIR and the like as usual\n\n",
+    "Exit codes:\n",
+    "  0  fine\n",
+    "  1  findings, such as a missing log entry with `plan log --check`\n",
+    "  2  wrong usage, or the work could not be done\n\n",
+    after! {
+        "plan init"
+        "plan new \"Metrics cache\""
+        "plan history"
+    }
+);
+
+/// `plan init`
+pub(super) const INIT: &str = after! {
+    "plan init"
+    "plan --paths 'docs/plans/*.md' init"
+};
+
+/// `plan new`
+pub(super) const NEW: &str = after! {
+    "plan new \"Metrics cache\""
+    "plan new \"Metrics cache\" --from plan/discussion/metrics.md"
+};
+
+/// `plan list`
+pub(super) const LIST: &str = after! {
+    "plan list"
+    "plan list --status \"In Progress\" --sort progress"
+    "plan list --json"
+};
+
+/// `plan show`
+pub(super) const SHOW: &str = after! {
+    "plan show metrics-cache"
+    "plan show metrics-cache --at 2026-03-01"
+    "plan show metrics-cache --at v1.2 --json"
+};
+
+/// `plan status`
+pub(super) const STATUS: &str = after! {
+    "plan status metrics-cache"
+    "plan status metrics-cache Ready --reason \"reviewed by two\""
+};
+
+/// `plan tick`
+pub(super) const TICK: &str = after! {
+    "plan tick metrics-cache 1.2"
+    "plan tick metrics-cache 2.1 2.v1 \"load test\""
+};
+
+/// `plan untick`
+pub(super) const UNTICK: &str = after! {
+    "plan untick metrics-cache 1.2"
+    "plan untick metrics-cache 1.2 --dry-run"
+};
+
+/// `plan history`
+pub(super) const HISTORY: &str = after! {
+    "plan history"
+    "plan history metrics-cache --since \"2 weeks ago\""
+    "plan history --status Completed --json"
+};
+
+/// `plan log`
+pub(super) const LOG: &str = after! {
+    "plan log metrics-cache"
+    "plan log --check"
+};
+
+/// `plan hook`
+pub(super) const HOOK: &str = after! {
+    "plan hook install"
+    "plan hook uninstall"
+};
+
+/// `plan hook install`
+pub(super) const HOOK_INSTALL: &str = after! {
+    "plan hook install"
+    "plan hook install --absolute"
+};
+
+/// `plan hook uninstall`
+pub(super) const HOOK_UNINSTALL: &str = after! {
+    "plan hook uninstall"
+};
+
+/// `plan hook run`
+pub(super) const HOOK_RUN: &str = after! {
+    "plan hook run pre-commit"
+};

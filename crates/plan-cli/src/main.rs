@@ -1,0 +1,19 @@
+//! The program `plan`.
+
+use plan_cli::args::{Stop, parse};
+use plan_cli::error::{Outcome, conclude};
+use plan_cli::ui::{Choices, Ui};
+
+fn main() -> std::process::ExitCode {
+    match parse(std::env::args_os()) {
+        Ok(cli) => conclude(&mut Ui::new(cli.globals.choices()), Ok(Outcome::Fine)),
+        Err(stop) => match *stop {
+            Stop::Help(text) => {
+                let mut ui = Ui::new(Choices::default());
+                ui.out(&text);
+                conclude(&mut ui, Ok(Outcome::Fine))
+            }
+            Stop::Wrong(error, choices) => conclude(&mut Ui::new(choices), Err(error)),
+        },
+    }
+}
