@@ -9,6 +9,8 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use plan_core::evolution::ProgressPolicy;
+
 use crate::object::ObjectId;
 use crate::paths::{Paths, PathsError};
 use crate::program::{ProgramError, run};
@@ -20,7 +22,7 @@ pub use crate::personal::{Personal, Variables, personal};
 /// The name of the file, at the root.
 pub const NAME: &str = ".plan.toml";
 
-const KEYS: [&str; 4] = ["paths", "discussion", "log.progress", "log.since"];
+pub(crate) const KEYS: [&str; 3] = ["paths", "log.progress", "log.since"];
 pub(crate) const PERSONAL_KEYS: [&str; 4] = ["hook.enabled", "hook.strict", "color", "pager"];
 
 /// What `.plan.toml` says, defaults filled in.
@@ -28,8 +30,6 @@ pub(crate) const PERSONAL_KEYS: [&str; 4] = ["hook.enabled", "hook.strict", "col
 pub struct Config {
     /// Where plans lie, as patterns of [`Paths`].
     pub paths: Vec<String>,
-    /// Where discussion documents lie, if the team says so.
-    pub discussion: Option<Vec<String>>,
     /// What belongs in the Evolution Log.
     pub log: LogConfig,
 }
@@ -38,28 +38,15 @@ pub struct Config {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogConfig {
     /// When progress makes an entry.
-    pub progress: Progress,
+    pub progress: ProgressPolicy,
     /// From when on entries are due, as written; none means from the commit that brought the file on.
     pub since: Option<String>,
-}
-
-/// When ticking boxes makes an entry in the log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Progress {
-    /// When the last box of a phase is ticked.
-    #[default]
-    Phase,
-    /// At every tick.
-    Every,
-    /// Not at all.
-    Never,
 }
 
 impl Default for Config {
     fn default() -> Config {
         Config {
             paths: vec!["plan/implementation/*.md".to_owned()],
-            discussion: None,
             log: LogConfig::default(),
         }
     }
@@ -243,7 +230,6 @@ pub fn parse(text: &str, name: &str) -> Result<(Config, Vec<ConfigWarning>), Con
         let (word, at) = (key.get_ref().as_ref(), key.span().start);
         match (word, value.get_ref()) {
             ("paths", _) => config.paths = reader.patterns(word, value)?,
-            ("discussion", _) => config.discussion = Some(reader.patterns(word, value)?),
             ("log", DeValue::Table(log)) => reader.log(log, &mut config.log)?,
             ("log", _) => {
                 let message = "`log` is a table; write `[log]` and its keys below".to_owned();
@@ -272,9 +258,9 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "progress" => {
                     log.progress = match value.get_ref().as_str() {
-                        Some("phase") => Progress::Phase,
-                        Some("every") => Progress::Every,
-                        Some("never") => Progress::Never,
+                        Some("phase") => ProgressPolicy::Phase,
+                        Some("every") => ProgressPolicy::Every,
+                        Some("never") => ProgressPolicy::Never,
                         _ => {
                             let message =
                                 "`log.progress` is \"phase\", \"every\" or \"never\"".to_owned();

@@ -3,7 +3,7 @@
 //! Nothing here can change what files or history hold; keys that could are pointed out as warnings. `-c` settings of a
 //! `git` command that runs us as its hook count as git config, although libgit2 does not see them.
 
-use crate::config::{ConfigWarning, PERSONAL_KEYS};
+use crate::config::{ConfigWarning, KEYS, PERSONAL_KEYS};
 use crate::repository::Repository;
 
 /// Settings of one person.
@@ -46,7 +46,7 @@ pub fn personal(repository: Option<&Repository>, env: Variables<'_>) -> Personal
             .map(|(_, value)| value)
     };
     let (color, pager) = (text("PLAN_COLOR", "color"), text("PLAN_PAGER", "pager"));
-    for key in ["paths", "discussion", "log.progress", "log.since"] {
+    for key in KEYS {
         if source.git_config(key).is_some() {
             warnings.push(ConfigWarning::Team {
                 key: key.to_owned(),

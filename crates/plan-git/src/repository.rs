@@ -187,6 +187,14 @@ impl Repository {
         Ok(commit)
     }
 
+    /// Whether history is cut at this commit: it has parents that are not to be seen.
+    pub(crate) fn is_boundary(&self, id: ObjectId) -> bool {
+        self.grafts.contains_key(&id)
+            && self
+                .read(id, COMMIT, |raw| read_node(id, raw))
+                .is_ok_and(|node| !node.parents.is_empty())
+    }
+
     /// The place of one commit in the graph, for the walk.
     pub(crate) fn node(&self, id: ObjectId) -> Result<Node, ReadError> {
         let mut node = self.read(id, COMMIT, |raw| read_node(id, raw))?;

@@ -18,6 +18,8 @@ pub use kind::{ChangeKind, Class};
 pub use similarity::similarity;
 pub use wording::Line;
 
+use crate::document::Document;
+
 /// One difference between two versions, in the plan's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -42,6 +44,19 @@ impl Change {
     /// The change as one sentence.
     pub fn summary(&self) -> String {
         self.line.to_string()
+    }
+
+    /// The change that a new document is.
+    pub fn created(document: &Document) -> Self {
+        match document.plan().discussion_path() {
+            Some(path) => Self::new(ChangeKind::Created, "path", &[&path]),
+            None => Self::new(ChangeKind::Created, "path", &[]),
+        }
+    }
+
+    /// The change of a document's path.
+    pub fn renamed(from: &str) -> Self {
+        Self::new(ChangeKind::Renamed, "path", &[from]).from(from)
     }
 
     pub(crate) fn new(kind: ChangeKind, at: impl Into<String>, slots: &[&str]) -> Self {

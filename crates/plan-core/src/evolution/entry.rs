@@ -37,7 +37,7 @@ impl Entry {
 }
 
 /// The title for lines. A title that was written differently makes its entry hand-written.
-fn title(lines: &[Line]) -> String {
+pub fn title(lines: &[Line]) -> String {
     let mut told = lines
         .iter()
         .filter(|line| line.kind() != ChangeKind::Reason);

@@ -11,7 +11,6 @@ use super::entry::{Entry, WrittenEntry, written};
 use crate::change::{Change, ChangeKind, Class, Line, describe, diff};
 use crate::document::Document;
 use crate::model::Date;
-use crate::template::FieldName;
 
 /// Which ticks are worth an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,50 +53,28 @@ pub enum LogEdit {
 /// says. For a new plan: where it came from.
 pub fn due(base: Option<&Document>, now: &Document, commit: &Commit) -> Vec<Line> {
     let Some(base) = base else {
-        let source = now.plan().field(FieldName::DiscussionSource);
-        return vec![match source.and_then(|source| source_path(source)) {
-            Some(path) => Line::new(ChangeKind::Created, &[&path]),
-            None => Line::new(ChangeKind::Created, &[]),
-        }];
+        return vec![Change::created(now).line];
     };
-    let mut changes: Vec<Change> = diff(base, now)
-        .into_iter()
-        .filter(
-            |change| match (change.class(), change.kind, commit.progress) {
-                (Class::Semantic, _, _) | (Class::Progress, _, ProgressPolicy::Every) => true,
-                (Class::Progress, ChangeKind::PhaseCompleted, ProgressPolicy::Phase) => true,
-                (Class::Progress | Class::Cosmetic, _, _) => false,
-            },
-        )
-        .collect();
+    let mut changes = diff(base, now);
     if let Some(from) = &commit.renamed_from {
-        changes.push(Change::new(ChangeKind::Renamed, "path", &[from]).from(from));
+        changes.push(Change::renamed(from));
         changes.sort_by_key(|change| change.kind);
     }
-    describe(&changes)
+    due_of(&changes, commit.progress)
 }
 
-/// The document that a discussion source names: the text of a link if it is a path, else its target; the words between
-/// backticks, or the whole value. The unfilled template and words for none give none.
-fn source_path(value: &str) -> Option<String> {
-    let word = value.trim().trim_end_matches('.').to_lowercase();
-    if value.contains('{') || matches!(word.as_str(), "none" | "n/a" | "-" | "tbd") {
-        return None;
-    }
-    let between = |open: &str, close: &str| {
-        let (_, rest) = value.split_once(open)?;
-        rest.split_once(close).map(|(inner, _)| inner.to_owned())
-    };
-    let linked = between("](", ")").map(|target| {
-        between("[", "](")
-            .filter(|text| text.contains(['/', '.']))
-            .unwrap_or(target)
-    });
-    let path = linked
-        .or_else(|| between("`", "`"))
-        .unwrap_or_else(|| value.to_owned());
-    let path = path.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!path.is_empty()).then_some(path)
+/// The lines that these changes should leave in the log.
+pub fn due_of(changes: &[Change], progress: ProgressPolicy) -> Vec<Line> {
+    let due: Vec<Change> = changes
+        .iter()
+        .filter(|change| match (change.class(), change.kind, progress) {
+            (Class::Semantic, _, _) | (Class::Progress, _, ProgressPolicy::Every) => true,
+            (Class::Progress, ChangeKind::PhaseCompleted, ProgressPolicy::Phase) => true,
+            (Class::Progress | Class::Cosmetic, _, _) => false,
+        })
+        .cloned()
+        .collect();
+    describe(&due)
 }
 
 /// The edits that make the log of `staged` right. `base` is the version before the commit; when a commit is amended,

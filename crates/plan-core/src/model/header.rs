@@ -86,6 +86,12 @@ impl Plan {
         found
     }
 
+    /// The document that the discussion source names, if it names one.
+    pub fn discussion_path(&self) -> Option<String> {
+        self.field(FieldName::DiscussionSource)
+            .and_then(|value| document_named(value))
+    }
+
     /// The fields of header and front matter, in the order in which they are looked for.
     pub fn fields(&self) -> Vec<FieldRef<'_>> {
         let mut fields = Vec::new();
@@ -205,4 +211,27 @@ fn collect_phases<'a>(section: &'a Section, phases: &mut Vec<&'a Phase>) {
             collect_phases(inner, phases);
         }
     }
+}
+
+/// The text of a link if it is a path, else its target; the words between backticks, or the whole value. The unfilled
+/// template and words for none give none.
+fn document_named(value: &str) -> Option<String> {
+    let word = value.trim().trim_end_matches('.').to_lowercase();
+    if value.contains('{') || matches!(word.as_str(), "none" | "n/a" | "-" | "tbd") {
+        return None;
+    }
+    let between = |open: &str, close: &str| {
+        let (_, rest) = value.split_once(open)?;
+        rest.split_once(close).map(|(inner, _)| inner.to_owned())
+    };
+    let linked = between("](", ")").map(|target| {
+        between("[", "](")
+            .filter(|text| text.contains(['/', '.']))
+            .unwrap_or(target)
+    });
+    let path = linked
+        .or_else(|| between("`", "`"))
+        .unwrap_or_else(|| value.to_owned());
+    let path = path.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!path.is_empty()).then_some(path)
 }

@@ -1,33 +1,30 @@
 use std::fs;
 
+use plan_core::evolution::ProgressPolicy;
 use plan_git::config::{
-    Config, ConfigError, ConfigSource, ConfigWarning, LogConfig, Progress, load, parse, personal,
+    Config, ConfigError, ConfigSource, ConfigWarning, LogConfig, load, parse, personal,
 };
 
 use crate::sandbox::Sandbox;
 
 #[test]
 fn every_key_is_read() {
-    let text = "paths = ['a/*.md', '!a/x.md']\ndiscussion = [\"d/*.md\"]\n\n[log]\nprogress = \"every\"\nsince = 2026-01-31\n";
+    let text = "paths = ['a/*.md', '!a/x.md']\n\n[log]\nprogress = \"every\"\nsince = 2026-01-31\n";
     let (config, warnings) = parse(text, ".plan.toml").unwrap();
     assert_eq!(warnings, []);
     let log = LogConfig {
-        progress: Progress::Every,
+        progress: ProgressPolicy::Every,
         since: Some("2026-01-31".into()),
     };
     let paths = vec!["a/*.md".to_owned(), "!a/x.md".to_owned()];
-    assert_eq!(
-        config,
-        Config {
-            paths,
-            discussion: Some(vec!["d/*.md".to_owned()]),
-            log
-        }
-    );
+    assert_eq!(config, Config { paths, log });
     let (config, warnings) = parse("", ".plan.toml").unwrap();
     assert_eq!(
         (config.paths, config.log.progress),
-        (vec!["plan/implementation/*.md".to_owned()], Progress::Phase)
+        (
+            vec!["plan/implementation/*.md".to_owned()],
+            ProgressPolicy::Phase
+        )
     );
     assert_eq!(warnings, []);
 }

@@ -10,6 +10,8 @@
 
 mod config;
 mod graph;
+mod history;
+mod log;
 mod paths;
 mod program;
 mod repository;

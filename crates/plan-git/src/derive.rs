@@ -1,0 +1,10 @@
+//! The Evolution Log against history: what a commit should write in it, and what it lacks.
+//!
+//! Both rest on `plan_core::evolution`, which says what a difference leaves in the log. Here it is asked about the
+//! commit in the making ([`Rewriter`]) and about every commit that was made ([`logs`]).
+
+mod log;
+mod rewriter;
+
+pub use log::{EntryState, LogQuery, LogRow, PlanLog, Since, logs};
+pub use rewriter::Rewriter;

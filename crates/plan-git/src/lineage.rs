@@ -1,0 +1,355 @@
+//! All revisions of every document, across renames, along every parent of every merge.
+//!
+//! Commits are visited from the oldest on. For each one it is known which document lies at which path and which revision
+//! of it that is, so every side of a merge is followed under the name the file had there. A document keeps its identity
+//! by its path, by a rename seen in one commit (`rename`), or because a side of a merge knows it under another name.
+//! A copy of a file that goes on living is a new document.
+//!
+//! No blob is read here; how alike two files are is asked of [`Likeness`], and only where one file appears in the very
+//! commit in which another disappears.
+
+mod merge;
+mod rename;
+mod state;
+
+use std::collections::HashMap;
+
+use crate::graph::Node;
+use crate::object::ObjectId;
+use crate::paths::Paths;
+use crate::repository::{ReadError, Repository};
+use crate::tree::{FileChange, Trees};
+use rename::Renames;
+use state::{Documents, Names, Place, State};
+
+/// Tells how alike two files are, from 0 to 1.
+pub trait Likeness {
+    /// `None` where one of them cannot be read.
+    fn likeness(&mut self, old: ObjectId, new: ObjectId) -> Option<f64>;
+}
+
+/// What a commit did to a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevisionKind {
+    /// It is there for the first time.
+    Created,
+    /// Its text changed.
+    Modified,
+    /// It has another path; its text may have changed too.
+    Renamed,
+    /// A merge gave it a text that no parent had.
+    Merged,
+    /// It is gone.
+    Deleted,
+    /// It is back after it was gone.
+    Restored,
+    /// History is cut here: what came before is not known. Never shown as a revision.
+    Boundary,
+}
+
+/// A commit that changed a document.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The commit, as a position in the nodes that were walked.
+    pub node: usize,
+    /// What it did.
+    pub kind: RevisionKind,
+    /// The path there; the last one if the document was deleted.
+    pub path: Vec<u8>,
+    /// The text there, unless it was deleted.
+    pub blob: Option<ObjectId>,
+    /// The path before, if it was another.
+    pub previous_path: Option<Vec<u8>>,
+    /// How sure a rename is, from 0 to 1.
+    pub confidence: Option<f64>,
+    /// For each parent of the commit the document's revision there, as a position in [`Lineage::revisions`].
+    pub previous: Vec<Option<usize>>,
+}
+
+/// One document through history.
+#[derive(Clone, Debug)]
+pub struct Lineage {
+    /// The path at the tip, or the last one if it is gone there.
+    pub path: Vec<u8>,
+    /// Whether it is there at the tip.
+    pub alive: bool,
+    /// Its revisions, parents before children.
+    pub revisions: Vec<Revision>,
+}
+
+/// Every lineage that a tip can see, and what could not be read.
+#[derive(Debug, Default)]
+pub struct Lineages {
+    /// One for each document, by path.
+    pub documents: Vec<Lineage>,
+    /// Trees that are missing, and commits whose files are therefore unknown.
+    pub unreadable: Vec<(ObjectId, ReadError)>,
+    /// Trees that were read.
+    pub trees_read: usize,
+}
+
+/// Follows every document at `paths` through the commits of a tip, which come children first.
+pub fn follow(
+    repository: &Repository,
+    nodes: &[Node],
+    paths: &Paths,
+    likeness: &mut dyn Likeness,
+) -> Lineages {
+    let mut walk = Walk {
+        trees: Trees::new(repository, paths),
+        positions: nodes
+            .iter()
+            .enumerate()
+            .map(|(at, node)| (node.id, at))
+            .collect(),
+        waiting: children(nodes),
+        states: HashMap::new(),
+        names: Names::default(),
+        documents: Documents::default(),
+        revisions: Vec::new(),
+        likeness,
+        unreadable: Vec::new(),
+    };
+    let mut tip = State::default();
+    for (at, node) in nodes.iter().enumerate().rev() {
+        let boundary = node.parents.is_empty() && repository.is_boundary(node.id);
+        tip = walk.visit(at, node, boundary, nodes);
+    }
+    walk.finish(&tip)
+}
+
+fn children(nodes: &[Node]) -> HashMap<ObjectId, usize> {
+    let mut children = HashMap::new();
+    for parent in nodes.iter().flat_map(|node| &node.parents) {
+        *children.entry(*parent).or_default() += 1;
+    }
+    children
+}
+
+/// A revision with the document it belongs to, before documents are joined.
+struct Made {
+    document: usize,
+    revision: Revision,
+}
+
+struct Walk<'a> {
+    trees: Trees<'a>,
+    positions: HashMap<ObjectId, usize>,
+    /// Children still to come, so that the state of a commit can be dropped after the last one.
+    waiting: HashMap<ObjectId, usize>,
+    states: HashMap<ObjectId, State>,
+    names: Names,
+    documents: Documents,
+    revisions: Vec<Made>,
+    likeness: &'a mut dyn Likeness,
+    unreadable: Vec<(ObjectId, ReadError)>,
+}
+
+/// What a commit looks like from one of its parents.
+struct Side {
+    state: State,
+    changes: Vec<FileChange>,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, at: usize, node: &Node, boundary: bool, nodes: &[Node]) -> State {
+        let mut sides = Vec::with_capacity(node.parents.len().max(1));
+        for parent in &node.parents {
+            let state = self.take_state(*parent);
+            let tree = self
+                .positions
+                .get(parent)
+                .and_then(|at| nodes.get(*at))
+                .map(|parent| parent.tree);
+            match self.trees.changes(tree, Some(node.tree)) {
+                Ok(changes) => sides.push(Side { state, changes }),
+                Err(error) => return self.unknown(node, error, state),
+            }
+        }
+        if sides.is_empty() {
+            match self.trees.changes(None, Some(node.tree)) {
+                Ok(changes) => sides.push(Side {
+                    state: State::default(),
+                    changes,
+                }),
+                Err(error) => return self.unknown(node, error, State::default()),
+            }
+        }
+        let state = match sides.as_mut_slice() {
+            [side] if side.changes.is_empty() => std::mem::take(&mut side.state),
+            [side] => {
+                let side = Side {
+                    state: std::mem::take(&mut side.state),
+                    changes: std::mem::take(&mut side.changes),
+                };
+                self.commit(at, side, boundary)
+            }
+            _ => self.merge(at, &sides),
+        };
+        if self
+            .waiting
+            .get(&node.id)
+            .is_some_and(|children| *children > 0)
+        {
+            self.states.insert(node.id, state.clone());
+        }
+        state
+    }
+
+    /// The files of a commit cannot be read: its documents are taken to be those of a parent.
+    fn unknown(&mut self, node: &Node, error: ReadError, state: State) -> State {
+        self.unreadable.push((node.id, error));
+        self.states.insert(node.id, state.clone());
+        state
+    }
+
+    fn take_state(&mut self, parent: ObjectId) -> State {
+        let left = self.waiting.entry(parent).or_default();
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            self.states.remove(&parent)
+        } else {
+            self.states.get(&parent).cloned()
+        }
+        .unwrap_or_default()
+    }
+
+    /// A commit with one parent, or none.
+    fn commit(&mut self, at: usize, side: Side, boundary: bool) -> State {
+        let Side { state, changes } = side;
+        let renames = Renames::find(&changes, self.likeness);
+        let mut next = state.edit();
+        for change in &changes {
+            let name = self.names.id(&change.path);
+            if renames.is_source(&change.path) {
+                // The document goes on elsewhere; another may take its path below.
+                if change.new.is_none() {
+                    next.remove(name);
+                }
+                continue;
+            }
+            if change.new.is_none()
+                && let Some(place) = state.live(name)
+            {
+                let revision = Revision {
+                    node: at,
+                    kind: RevisionKind::Deleted,
+                    path: change.path.clone(),
+                    blob: None,
+                    previous_path: None,
+                    confidence: None,
+                    previous: vec![Some(place.revision)],
+                };
+                let revision = self.record(place.document, revision);
+                next.set(Place {
+                    alive: false,
+                    revision,
+                    blob: None,
+                    ..place
+                });
+            }
+        }
+        for change in &changes {
+            let Some(blob) = change.new else { continue };
+            let name = self.names.id(&change.path);
+            let link = renames.link(&change.path);
+            let from = match link {
+                Some(link) => state.live(self.names.id(&link.from)),
+                // What lay here has moved on, and something new took its place.
+                None if renames.is_source(&change.path) => None,
+                None => state.place(name),
+            };
+            let (document, kind, previous) = match from {
+                Some(place) if link.is_some() => {
+                    (place.document, RevisionKind::Renamed, Some(place.revision))
+                }
+                Some(place) if place.alive => {
+                    (place.document, RevisionKind::Modified, Some(place.revision))
+                }
+                Some(place) => (place.document, RevisionKind::Restored, Some(place.revision)),
+                None if boundary => (self.documents.add(), RevisionKind::Boundary, None),
+                None => (self.documents.add(), RevisionKind::Created, None),
+            };
+            let revision = self.record(
+                document,
+                Revision {
+                    node: at,
+                    kind,
+                    path: change.path.clone(),
+                    blob: Some(blob),
+                    previous_path: link.map(|link| link.from.clone()),
+                    confidence: link.map(|link| link.confidence),
+                    previous: vec![previous],
+                },
+            );
+            next.set(Place {
+                name,
+                document,
+                revision,
+                blob: Some(blob),
+                alive: true,
+            });
+        }
+        next.done()
+    }
+
+    fn record(&mut self, document: usize, revision: Revision) -> usize {
+        self.revisions.push(Made { document, revision });
+        self.revisions.len() - 1
+    }
+
+    /// Sorts the revisions by document, joined ones together, and numbers them anew.
+    fn finish(mut self, tip: &State) -> Lineages {
+        let mut by_document: HashMap<usize, Vec<usize>> = HashMap::new();
+        let mut numbers = Vec::with_capacity(self.revisions.len());
+        for (number, made) in self.revisions.iter().enumerate() {
+            let list = by_document
+                .entry(self.documents.root(made.document))
+                .or_default();
+            numbers.push(list.len());
+            list.push(number);
+        }
+        let mut alive = HashMap::new();
+        for place in tip.places().filter(|place| place.alive) {
+            let document = self.documents.root(place.document);
+            alive
+                .entry(document)
+                .or_insert_with(|| self.names.path(place.name).to_vec());
+        }
+        let mut documents: Vec<Lineage> = by_document
+            .into_iter()
+            .map(|(document, members)| {
+                let revisions: Vec<Revision> = members
+                    .iter()
+                    .filter_map(|number| self.revisions.get(*number))
+                    .map(|made| {
+                        let mut revision = made.revision.clone();
+                        for previous in &mut revision.previous {
+                            *previous = previous.and_then(|number| numbers.get(number).copied());
+                        }
+                        revision
+                    })
+                    .collect();
+                let last = revisions
+                    .last()
+                    .map(|revision| revision.path.clone())
+                    .unwrap_or_default();
+                let path = alive.get(&document).cloned();
+                Lineage {
+                    alive: path.is_some(),
+                    path: path.unwrap_or(last),
+                    revisions,
+                }
+            })
+            .collect();
+        documents.sort_by(|a, b| {
+            let node = |lineage: &Lineage| lineage.revisions.first().map(|revision| revision.node);
+            a.path.cmp(&b.path).then(node(b).cmp(&node(a)))
+        });
+        Lineages {
+            documents,
+            unreadable: self.unreadable,
+            trees_read: self.trees.read,
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Documents at a merge: which side each one comes from, and whether the merge itself changed it.
+//!
+//! A file that equals a side's file comes from that side, whatever the others hold. A text that no side has is the
+//! merge's own doing. Absence is a value like any other: a file that one side had deleted was deleted there.
+
+use std::collections::BTreeSet;
+
+use super::rename::Renames;
+use super::state::{Place, State};
+use super::{Revision, RevisionKind, Side, Walk};
+use crate::object::ObjectId;
+use crate::tree::FileChange;
+
+impl Walk<'_> {
+    pub(super) fn merge(&mut self, at: usize, sides: &[Side]) -> State {
+        let Some(first) = sides.first() else {
+            return State::default();
+        };
+        let mut next = first.state.edit();
+        for side in sides {
+            self.join_independent(&first.state, side);
+        }
+        let paths: BTreeSet<&[u8]> = sides
+            .iter()
+            .flat_map(|side| &side.changes)
+            .map(|change| change.path.as_slice())
+            .collect();
+        let mut present = BTreeSet::new();
+        let mut gone = Vec::new();
+        for path in paths {
+            let views = self.views(path, sides);
+            let Some(blob) = views.now else {
+                gone.push((path, views));
+                continue;
+            };
+            let place = self.arrived(at, path, blob, &views, sides);
+            present.insert(self.documents.root(place.document));
+            next.set(place);
+        }
+        for (path, views) in gone {
+            self.departed(at, path, &views, &present, &mut next);
+        }
+        next.done()
+    }
+
+    /// The same path with different documents on two sides, neither of which lies elsewhere: both sides wrote it for
+    /// themselves, and from here on it is one document.
+    fn join_independent(&mut self, first: &State, side: &Side) {
+        if first.is(&side.state) {
+            return;
+        }
+        let mut clashes = Vec::new();
+        for place in side.state.places().filter(|place| place.alive) {
+            if let Some(other) = first.live(place.name)
+                && self.documents.root(other.document) != self.documents.root(place.document)
+            {
+                clashes.push((other.document, place.document));
+            }
+        }
+        if clashes.is_empty() {
+            return;
+        }
+        let lying = |state: &State, walk: &mut Self| -> BTreeSet<usize> {
+            let documents: Vec<usize> = state
+                .places()
+                .filter(|place| place.alive)
+                .map(|place| place.document)
+                .collect();
+            documents
+                .into_iter()
+                .map(|document| walk.documents.root(document))
+                .collect()
+        };
+        let (here, there) = (lying(first, self), lying(&side.state, self));
+        for (one, other) in clashes {
+            let (a, b) = (self.documents.root(one), self.documents.root(other));
+            if !there.contains(&a) && !here.contains(&b) {
+                self.documents.join(a, b);
+            }
+        }
+    }
+
+    fn views(&mut self, path: &[u8], sides: &[Side]) -> Views {
+        let name = self.names.id(path);
+        let change = |side: &Side| {
+            let found = side
+                .changes
+                .binary_search_by(|change| change.path.as_slice().cmp(path));
+            found
+                .ok()
+                .and_then(|at| side.changes.get(at))
+                .map(|change| (change.old, change.new))
+        };
+        let changes: Vec<_> = sides.iter().map(change).collect();
+        let now = changes.iter().flatten().find_map(|(_, new)| *new);
+        // A side without a change has the file as the merge has it.
+        let before = changes
+            .iter()
+            .map(|change| change.map_or(now, |(old, _)| old))
+            .collect();
+        let places = sides.iter().map(|side| side.state.place(name)).collect();
+        Views {
+            name,
+            now,
+            before,
+            places,
+        }
+    }
+
+    /// A file that is there after the merge and differs from at least one side.
+    fn arrived(
+        &mut self,
+        at: usize,
+        path: &[u8],
+        blob: ObjectId,
+        views: &Views,
+        sides: &[Side],
+    ) -> Place {
+        let equal = views
+            .before
+            .iter()
+            .zip(&views.places)
+            .find(|(before, place)| {
+                **before == Some(blob) && place.is_some_and(|place| place.alive)
+            })
+            .and_then(|(_, place)| *place);
+        let living = || views.places.iter().flatten().find(|place| place.alive);
+        let mut link = None;
+        let from = equal.or(living().copied()).or_else(|| {
+            link = self.renamed_in_merge(path, sides);
+            link.as_ref().map(|(place, _, _)| *place)
+        });
+        let from = from.or_else(|| views.places.iter().flatten().next().copied());
+        let Some(from) = from else {
+            let document = self.documents.add();
+            let revision = self.record(
+                document,
+                Revision {
+                    node: at,
+                    kind: RevisionKind::Created,
+                    path: path.to_vec(),
+                    blob: Some(blob),
+                    previous_path: None,
+                    confidence: None,
+                    previous: vec![None; sides.len()],
+                },
+            );
+            return Place {
+                name: views.name,
+                document,
+                revision,
+                blob: Some(blob),
+                alive: true,
+            };
+        };
+        let document = self.documents.root(from.document);
+        let previous: Vec<Option<Place>> = sides
+            .iter()
+            .map(|side| self.find(&side.state, views.name, document))
+            .collect();
+        let living: Vec<&Place> = previous
+            .iter()
+            .flatten()
+            .filter(|place| place.alive)
+            .collect();
+        let same_text = living.iter().find(|place| place.blob == Some(blob));
+        let same_path = living.iter().any(|place| place.name == views.name);
+        let kind = if living.is_empty() {
+            Some(RevisionKind::Restored)
+        } else if same_text.is_none() {
+            Some(RevisionKind::Merged)
+        } else if !same_path {
+            Some(RevisionKind::Renamed)
+        } else {
+            None
+        };
+        let revision = match (kind, same_text) {
+            (None, Some(place)) => place.revision,
+            _ => self.record(
+                document,
+                Revision {
+                    node: at,
+                    kind: kind.unwrap_or(RevisionKind::Merged),
+                    path: path.to_vec(),
+                    blob: Some(blob),
+                    previous_path: link.as_ref().map(|(_, from, _)| from.clone()),
+                    confidence: link.as_ref().map(|(_, _, confidence)| *confidence),
+                    previous: previous
+                        .iter()
+                        .map(|place| place.map(|place| place.revision))
+                        .collect(),
+                },
+            ),
+        };
+        Place {
+            name: views.name,
+            document,
+            revision,
+            blob: Some(blob),
+            alive: true,
+        }
+    }
+
+    /// A file that no side has under this name may be one that every side has under another.
+    fn renamed_in_merge(&mut self, path: &[u8], sides: &[Side]) -> Option<(Place, Vec<u8>, f64)> {
+        for side in sides {
+            let changes: Vec<FileChange> = side
+                .changes
+                .iter()
+                .filter(|change| change.new.is_none() || change.path == path)
+                .cloned()
+                .collect();
+            let renames = Renames::find(&changes, self.likeness);
+            if let Some(link) = renames.link(path)
+                && let Some(place) = side.state.live(self.names.id(&link.from))
+            {
+                return Some((place, link.from.clone(), link.confidence));
+            }
+        }
+        None
+    }
+
+    /// A path with nothing after the merge.
+    fn departed(
+        &mut self,
+        at: usize,
+        path: &[u8],
+        views: &Views,
+        present: &BTreeSet<usize>,
+        next: &mut super::state::Editing,
+    ) {
+        let Some(lived) = views.places.iter().flatten().find(|place| place.alive) else {
+            return;
+        };
+        let document = self.documents.root(lived.document);
+        if present.contains(&document) {
+            next.remove(views.name);
+            return;
+        }
+        let absent = views
+            .before
+            .iter()
+            .zip(&views.places)
+            .find(|(before, _)| before.is_none());
+        match absent {
+            // A side had it no more: what that side remembers of it is what is remembered.
+            Some((_, Some(place))) => next.set(*place),
+            Some((_, None)) => next.remove(views.name),
+            None => {
+                let revision = Revision {
+                    node: at,
+                    kind: RevisionKind::Deleted,
+                    path: path.to_vec(),
+                    blob: None,
+                    previous_path: None,
+                    confidence: None,
+                    previous: views
+                        .places
+                        .iter()
+                        .map(|place| place.map(|place| place.revision))
+                        .collect(),
+                };
+                let revision = self.record(document, revision);
+                next.set(Place {
+                    name: views.name,
+                    document,
+                    revision,
+                    blob: None,
+                    alive: false,
+                });
+            }
+        }
+    }
+
+    /// A document on one side: at this path, or wherever it lies there.
+    fn find(&mut self, state: &State, name: usize, document: usize) -> Option<Place> {
+        let here = state.place(name);
+        if let Some(place) = here
+            && self.documents.root(place.document) == document
+            && place.alive
+        {
+            return here;
+        }
+        let elsewhere = state
+            .places()
+            .copied()
+            .find(|place| place.alive && self.documents.root(place.document) == document);
+        elsewhere.or(here.filter(|place| self.documents.root(place.document) == document))
+    }
+}
+
+/// One path as the merge and its sides have it.
+struct Views {
+    name: usize,
+    now: Option<ObjectId>,
+    before: Vec<Option<ObjectId>>,
+    places: Vec<Option<Place>>,
+}

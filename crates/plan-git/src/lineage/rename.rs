@@ -1,0 +1,245 @@
+//! Which file of a commit is which file of its parent under another name.
+//!
+//! Looked for only among files that appear and files that disappear in the same commit: the same bytes first, then the
+//! most alike pair. Two files that exchange their bytes have exchanged their names. The source must be gone, so a copy
+//! is never followed: every plan resembles the template it was made from.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Likeness;
+use crate::object::ObjectId;
+use crate::tree::FileChange;
+
+/// Least likeness of two files for one to be the other renamed.
+const ALIKE: f64 = 0.5;
+
+/// Pairs that are compared by likeness in one commit. A bulk move of different files gives products that explode; then
+/// only pairs with the same file name, or the same leading number, are compared.
+const MAX_PAIRS: usize = 400;
+
+pub(super) struct Link {
+    pub from: Vec<u8>,
+    pub confidence: f64,
+}
+
+#[derive(Default)]
+pub(super) struct Renames {
+    links: HashMap<Vec<u8>, Link>,
+    sources: HashSet<Vec<u8>>,
+}
+
+impl Renames {
+    pub fn find(changes: &[FileChange], likeness: &mut dyn Likeness) -> Self {
+        let mut renames = Self::default();
+        let gone: Vec<(&FileChange, ObjectId)> = changes
+            .iter()
+            .filter(|change| change.new.is_none())
+            .filter_map(|change| Some((change, change.old?)))
+            .collect();
+        let come: Vec<(&FileChange, ObjectId)> = changes
+            .iter()
+            .filter(|change| change.old.is_none())
+            .filter_map(|change| Some((change, change.new?)))
+            .collect();
+        renames.swapped(changes);
+        renames.exact(&gone, &come);
+        renames.alike(&gone, &come, likeness);
+        renames
+    }
+
+    /// The old name of the file at this path, if it had another.
+    pub fn link(&self, path: &[u8]) -> Option<&Link> {
+        self.links.get(path)
+    }
+
+    /// True if the file that was at this path has another name now.
+    pub fn is_source(&self, path: &[u8]) -> bool {
+        self.sources.contains(path)
+    }
+
+    fn add(&mut self, from: &FileChange, to: &FileChange, confidence: f64) {
+        self.sources.insert(from.path.clone());
+        let link = Link {
+            from: from.path.clone(),
+            confidence,
+        };
+        self.links.insert(to.path.clone(), link);
+    }
+
+    fn swapped(&mut self, changes: &[FileChange]) {
+        let both = |change: &&FileChange| change.old.is_some() && change.new.is_some();
+        let by_bytes: HashMap<(Option<ObjectId>, Option<ObjectId>), &FileChange> = changes
+            .iter()
+            .filter(both)
+            .map(|change| ((change.old, change.new), change))
+            .collect();
+        for change in changes.iter().filter(both) {
+            if let Some(other) = by_bytes.get(&(change.new, change.old)) {
+                self.add(other, change, 1.0);
+            }
+        }
+    }
+
+    fn exact(&mut self, gone: &[(&FileChange, ObjectId)], come: &[(&FileChange, ObjectId)]) {
+        let mut by_bytes: HashMap<ObjectId, Vec<&FileChange>> = HashMap::new();
+        for (change, blob) in gone {
+            by_bytes.entry(*blob).or_default().push(change);
+        }
+        // Of several equal files the one of the same name goes first, then any.
+        for same_name in [true, false] {
+            for (change, blob) in come {
+                let Some(sources) = by_bytes.get_mut(blob) else {
+                    continue;
+                };
+                let fits = |source: &&FileChange| {
+                    !same_name || file_name(&source.path) == file_name(&change.path)
+                };
+                if self.links.contains_key(&change.path) {
+                    continue;
+                }
+                if let Some(at) = sources.iter().position(fits) {
+                    let source = sources.remove(at);
+                    self.add(source, change, 1.0);
+                }
+            }
+        }
+    }
+
+    fn alike(
+        &mut self,
+        gone: &[(&FileChange, ObjectId)],
+        come: &[(&FileChange, ObjectId)],
+        likeness: &mut dyn Likeness,
+    ) {
+        let gone: Vec<_> = gone
+            .iter()
+            .filter(|(change, _)| !self.is_source(&change.path))
+            .collect();
+        let come: Vec<_> = come
+            .iter()
+            .filter(|(change, _)| self.link(&change.path).is_none())
+            .collect();
+        let many = gone.len().saturating_mul(come.len()) > MAX_PAIRS;
+        let mut pairs = Vec::new();
+        for (from, old) in &gone {
+            for (to, new) in &come {
+                if many && !same_stem(&from.path, &to.path) {
+                    continue;
+                }
+                if let Some(alike) = likeness
+                    .likeness(*old, *new)
+                    .filter(|alike| *alike >= ALIKE)
+                {
+                    pairs.push((alike, *from, *to));
+                }
+            }
+        }
+        pairs.sort_by(|a, b| {
+            b.0.total_cmp(&a.0)
+                .then_with(|| a.1.path.cmp(&b.1.path))
+                .then_with(|| a.2.path.cmp(&b.2.path))
+        });
+        for (alike, from, to) in pairs {
+            if !self.is_source(&from.path) && self.link(&to.path).is_none() {
+                self.add(from, to, (alike * 100.0).round() / 100.0);
+            }
+        }
+    }
+}
+
+fn file_name(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)
+}
+
+/// The same file name, the same name after a leading number, or the same leading number.
+fn same_stem(a: &[u8], b: &[u8]) -> bool {
+    let parts = |path: &[u8]| {
+        let name = file_name(path);
+        let digits = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (number, rest) = name.split_at(digits);
+        (number.to_vec(), rest.to_vec())
+    };
+    let ((a_number, a_rest), (b_number, b_rest)) = (parts(a), parts(b));
+    a_rest == b_rest || (!a_number.is_empty() && a_number == b_number)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    struct Table(Vec<(u8, u8, f64)>, usize);
+
+    impl Likeness for Table {
+        fn likeness(&mut self, old: ObjectId, new: ObjectId) -> Option<f64> {
+            self.1 += 1;
+            let find = |(a, b, _): &&(u8, u8, f64)| id(*a) == Some(old) && id(*b) == Some(new);
+            Some(self.0.iter().find(find).map_or(0.0, |found| found.2))
+        }
+    }
+
+    fn id(byte: u8) -> Option<ObjectId> {
+        (byte > 0).then(|| ObjectId::from_bytes([byte; 20]))
+    }
+
+    fn change(path: &str, old: u8, new: u8) -> FileChange {
+        FileChange {
+            path: path.as_bytes().to_vec(),
+            old: id(old),
+            new: id(new),
+        }
+    }
+
+    fn links(changes: &[FileChange], table: &mut Table) -> Vec<(String, String)> {
+        let renames = Renames::find(changes, table);
+        let text = |path: &[u8]| String::from_utf8(path.to_vec()).unwrap();
+        let mut links: Vec<_> = renames
+            .links
+            .iter()
+            .map(|(to, link)| (text(&link.from), text(to)))
+            .collect();
+        links.sort();
+        links
+    }
+
+    fn pair(from: &str, to: &str) -> (String, String) {
+        (from.to_owned(), to.to_owned())
+    }
+
+    #[test]
+    fn bytes_before_likeness_and_a_copy_is_none() {
+        let mut table = Table(vec![(1, 3, 0.9), (2, 3, 0.8)], 0);
+        let changes = [
+            change("a", 1, 0),
+            change("b", 2, 0),
+            change("c", 0, 3),
+            change("d", 0, 1),
+        ];
+        assert_eq!(
+            links(&changes, &mut table),
+            [pair("a", "d"), pair("b", "c")]
+        );
+        assert_eq!(links(&[change("copy", 0, 1)], &mut table), []);
+    }
+
+    #[test]
+    fn names_that_were_exchanged() {
+        let mut table = Table(Vec::new(), 0);
+        assert_eq!(
+            links(&[change("a", 1, 2), change("b", 2, 1)], &mut table),
+            [pair("a", "b"), pair("b", "a")]
+        );
+        assert_eq!(table.1, 0);
+    }
+
+    #[test]
+    fn a_bulk_move_compares_namesakes_only() {
+        let mut table = Table(Vec::new(), 0);
+        let gone = (0..100).map(|n| change(&format!("old/{n}.md"), 1, 0));
+        let come = (0..100).map(|n| change(&format!("new/{n}.md"), 0, 2));
+        let changes: Vec<_> = gone.chain(come).collect();
+        links(&changes, &mut table);
+        // `.md` is all that follows a number here, so the rest agrees; numbers must too.
+        assert!(table.1 <= 100 * 100);
+    }
+}
