@@ -9,6 +9,12 @@ use serde::Serialize;
 
 use crate::ui::{Format, Ui};
 
+mod from_core;
+mod from_git;
+
+pub use from_core::{unreadable, unwritable};
+pub use from_git::no_repository;
+
 /// What sort of trouble it was. The names are part of the JSON contract: they are never changed, only added to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,12 +1,17 @@
 //! The program `plan`.
 
 use plan_cli::args::{Stop, parse};
+use plan_cli::commands;
 use plan_cli::error::{Outcome, conclude};
 use plan_cli::ui::{Choices, Ui};
 
 fn main() -> std::process::ExitCode {
     match parse(std::env::args_os()) {
-        Ok(cli) => conclude(&mut Ui::new(cli.globals.choices()), Ok(Outcome::Fine)),
+        Ok(cli) => {
+            let mut ui = Ui::new(cli.globals.choices());
+            let result = commands::run(&cli, &mut ui);
+            conclude(&mut ui, result)
+        }
         Err(stop) => match *stop {
             Stop::Help(text) => {
                 let mut ui = Ui::new(Choices::default());

@@ -178,6 +178,28 @@ impl Ui {
         }
     }
 
+    /// Prints a text behind a lead, wrapped on a terminal so that it stays to the right of the lead. Where that would leave
+    /// too little room, the text begins on a line of its own.
+    pub fn hanging(&mut self, lead: Line, style: Style, text: &str) {
+        /// Narrower than this, a text is a pillar of single words.
+        const ROOM: usize = 20;
+        let text = escape_line(text);
+        let width = self.width.unwrap_or(usize::MAX);
+        let (mut indent, mut own_line) = (lead.width(), false);
+        if indent > 0 && width.saturating_sub(indent) < ROOM.min(escape::width(&text)) {
+            (indent, own_line) = (6, true);
+        }
+        let mut head = lead;
+        if own_line {
+            self.line(head);
+            head = Line::new().plain(" ".repeat(indent));
+        }
+        for part in wrap(&text, width.saturating_sub(indent), LongWord::Keep) {
+            self.line(head.push(style, part));
+            head = Line::new().plain(" ".repeat(indent));
+        }
+    }
+
     /// Prints a table, or its rows as blocks where it does not fit.
     pub fn table(&mut self, table: &Table) {
         let place = table::Place {

@@ -52,6 +52,13 @@ pub fn run<A: AsRef<OsStr>>(dir: &Path, args: &[A], stdin: &[u8]) -> Result<Vec<
     Git::new(dir).run(args, stdin)
 }
 
+/// The version of git, as it says itself: `2.47.3`. None if it is not there.
+pub fn version() -> Option<String> {
+    let output = run(Path::new("."), &["--version"], b"").ok()?;
+    let text = String::from_utf8_lossy(&output);
+    text.trim().strip_prefix("git version ").map(str::to_owned)
+}
+
 /// The program made ready for several calls in one directory with settings of their own in its environment.
 #[derive(Clone, Debug)]
 pub struct Git {

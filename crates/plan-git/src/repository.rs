@@ -29,6 +29,12 @@ pub struct Repository {
     grafts: HashMap<ObjectId, Vec<ObjectId>>,
 }
 
+/// The version of the library that reads objects.
+pub fn libgit2_version() -> String {
+    let (major, minor, patch) = git2::Version::get().libgit2_version();
+    format!("{major}.{minor}.{patch}")
+}
+
 /// Looks up an environment variable.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 

@@ -1,0 +1,54 @@
+//! The commands, one file each: a command takes its arguments, asks the libraries, and hands what it got to `Ui`.
+
+use crate::args::{Cli, Command, HookCommand};
+use crate::clock::clock;
+use crate::error::{CommandError, Outcome};
+use crate::ui::Ui;
+use crate::workspace::Workspace;
+
+mod change;
+mod history;
+mod hook;
+mod hook_run;
+mod init;
+mod list;
+mod log;
+mod new;
+mod overview;
+mod show;
+mod status;
+mod tick;
+mod transition;
+mod version;
+mod view;
+
+/// Runs the command that was asked for.
+///
+/// # Errors
+/// It could not do its work.
+pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
+    if cli.version {
+        return version::run(ui);
+    }
+    if let Some(Command::Hook(hook)) = &cli.command
+        && let HookCommand::Run(args) = &hook.command
+    {
+        // A hook looks around for itself: what would stop a command must not stop a commit.
+        return hook_run::run(&cli.globals, args, ui);
+    }
+    let clock = clock(&|name| std::env::var(name).ok())?;
+    let workspace = Workspace::open(&cli.globals, clock, ui)?;
+    match &cli.command {
+        None => overview::run(&workspace, ui),
+        Some(Command::Init(args)) => init::run(&workspace, args, ui),
+        Some(Command::New(args)) => new::run(&workspace, args, ui),
+        Some(Command::List(args)) => list::run(&workspace, args, ui),
+        Some(Command::Show(args)) => show::run(&workspace, args, ui),
+        Some(Command::Status(args)) => status::run(&workspace, args, ui),
+        Some(Command::Tick(args)) => tick::run(&workspace, args, true, ui),
+        Some(Command::Untick(args)) => tick::run(&workspace, args, false, ui),
+        Some(Command::History(args)) => history::run(&workspace, args, ui),
+        Some(Command::Log(args)) => log::run(&workspace, args, ui),
+        Some(Command::Hook(args)) => hook::run(&workspace, args, ui),
+    }
+}

@@ -1,0 +1,305 @@
+//! `plan history`: what changed in the plans, commit by commit, and when their status moved.
+
+use plan_core::{Change, Class, Status, describe};
+use plan_git::history::{History, PlanHistory, Record, RevisionKind};
+use plan_git::repository::ObjectId;
+use plan_git::time::{Edge, Time, parse_date};
+use serde::Serialize;
+
+use super::transition::{self, Author, TransitionView};
+use super::view;
+use crate::ago::span;
+use crate::args::HistoryArgs;
+use crate::error::{CommandError, Outcome};
+use crate::past::past;
+use crate::path_name::PathName;
+use crate::ui::{Format, Line, Style, Ui};
+use crate::workspace::Workspace;
+
+mod select;
+
+/// `plan.history/1`
+#[derive(Serialize)]
+struct HistoryDocument<'a> {
+    schema: &'static str,
+    complete: bool,
+    notes: &'a [String],
+    plans: Vec<PlanView<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlanView<'a> {
+    #[serde(flatten)]
+    path: PathName,
+    title: Option<&'a str>,
+    kind: plan_core::Kind,
+    /// Newest first.
+    revisions: Vec<RevisionView<'a>>,
+    /// Oldest first.
+    transitions: Vec<TransitionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct RevisionView<'a> {
+    commit: ObjectId,
+    parents: &'a [ObjectId],
+    #[serde(flatten)]
+    path: PathName,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<f64>,
+    author: Author<'a>,
+    authored: Time,
+    committed: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    landed: Option<ObjectId>,
+    subject: &'a str,
+    changes: Vec<ChangeView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeView<'a> {
+    kind: &'static str,
+    class: Class,
+    at: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'a str>,
+    summary: String,
+}
+
+/// What of a history is asked for. Times are those of the committer, as for `git log`.
+struct Filter {
+    since: Option<i64>,
+    until: Option<i64>,
+}
+
+impl Filter {
+    fn read(workspace: &Workspace, args: &HistoryArgs) -> Result<Self, CommandError> {
+        let read = |text: &Option<String>, edge: Edge| {
+            let date = text.as_ref().map(|text| parse_date(text, workspace.clock(), edge));
+            date.transpose().map(|time| time.map(|time| time.seconds))
+        };
+        Ok(Self {
+            since: read(&args.since, Edge::Start)?,
+            until: read(&args.until, Edge::End)?,
+        })
+    }
+
+    fn is_open(&self) -> bool {
+        self.since.is_none() && self.until.is_none()
+    }
+
+    fn holds(&self, seconds: i64) -> bool {
+        self.since.is_none_or(|since| seconds >= since)
+            && self.until.is_none_or(|until| seconds <= until)
+    }
+
+    /// Leaves what happened in time; plans in which nothing did are left out.
+    fn apply(&self, plan: &mut PlanHistory) -> bool {
+        plan.revisions.retain(|record| self.holds(record.commit.committer.time.seconds));
+        plan.transitions
+            .retain(|transition| self.holds(transition.commit.committer.time.seconds));
+        self.is_open() || !plan.revisions.is_empty()
+    }
+}
+
+pub(super) fn run(
+    workspace: &Workspace,
+    args: &HistoryArgs,
+    ui: &mut Ui,
+) -> Result<Outcome, CommandError> {
+    let filter = Filter::read(workspace, args)?;
+    if args.no_changes && !args.status.is_empty() {
+        return Err(CommandError::usage(
+            "`--no-changes` reads no plan, so `--status` cannot be judged; leave one of them out",
+        ));
+    }
+    let paths = select::paths(workspace, &args.plans);
+    let history = past(workspace, &paths, !args.no_changes, ui)?;
+    let mut history = history.unwrap_or_else(|| History {
+        complete: true,
+        notes: Vec::new(),
+        plans: Vec::new(),
+        commits: 0,
+        trees_read: 0,
+        blobs_read: 0,
+    });
+    ui.detail(&format!(
+        "{} commits walked, {} trees and {} files read",
+        history.commits, history.trees_read, history.blobs_read
+    ));
+    select::choose(workspace, &mut history.plans, args)?;
+    // The present status, before a filter takes the last transition away.
+    let mut chosen: Vec<(PlanHistory, Option<(Status, i64)>)> = history
+        .plans
+        .drain(..)
+        .map(|plan| {
+            let last = plan.transitions.last();
+            let now = last.map(|last| (last.to.clone(), last.landed_at));
+            (plan, now)
+        })
+        .collect();
+    chosen.retain_mut(|(plan, now)| {
+        let status = now.as_ref().map(|(status, _)| status);
+        let wanted = args.status.is_empty() || view::is_in(status, &args.status);
+        wanted && filter.apply(plan)
+    });
+    if ui.format() == Format::Json {
+        ui.json(&HistoryDocument {
+            schema: "plan.history/1",
+            complete: history.complete,
+            notes: &history.notes,
+            plans: chosen.iter().map(|(plan, _)| PlanView::from(plan)).collect(),
+        });
+        return Ok(Outcome::Fine);
+    }
+    for note in &history.notes {
+        ui.warn(note);
+    }
+    if chosen.is_empty() {
+        nothing(workspace, &filter, ui);
+        return Ok(Outcome::Fine);
+    }
+    ui.page();
+    for (number, (plan, now)) in chosen.iter().enumerate() {
+        if ui.is_closed() {
+            break;
+        }
+        if number > 0 {
+            ui.line("");
+        }
+        screen(workspace, plan, now.as_ref(), ui);
+    }
+    Ok(Outcome::Fine)
+}
+
+fn nothing(workspace: &Workspace, filter: &Filter, ui: &mut Ui) {
+    if workspace.tip().is_none() {
+        ui.line("No commits yet, so there is no history.");
+        ui.hint("`plan new \"NAME\"` writes a plan, `git commit` begins its history.");
+    } else if filter.is_open() {
+        let patterns = workspace.paths().patterns().join(", ");
+        ui.line(format!("No plans in history. Looked for: {patterns}"));
+        ui.hint("`plan new \"NAME\"` writes one; `--paths GLOB` looks elsewhere; `--all` shows deleted ones.");
+    } else {
+        ui.line("Nothing happened to the plans in that time.");
+    }
+}
+
+fn screen(workspace: &Workspace, plan: &PlanHistory, now: Option<&(Status, i64)>, ui: &mut Ui) {
+    let path = PathName::new(&plan.path);
+    let title = plan.title.clone().unwrap_or_else(|| path.to_string());
+    ui.hanging(Line::new(), Style::Strong, &title);
+    let gone = if plan.alive { "" } else { " (deleted)" };
+    if plan.title.is_some() || !plan.alive {
+        ui.line(Line::new().faint(format!("{path}{gone}")));
+    }
+    if let Some((status, landed)) = now {
+        let elapsed = span(workspace.since(Time::new(*landed, 0)));
+        let lead = view::status_cell(Some(status));
+        ui.line(if plan.alive { lead.faint(format!(" for {elapsed}")) } else { lead });
+    }
+    if !plan.transitions.is_empty() {
+        ui.line("");
+        ui.table(&transition::table(workspace, &plan.transitions));
+    }
+    for record in plan.revisions.iter().rev() {
+        ui.line("");
+        revision(record, ui);
+    }
+}
+
+fn revision(record: &Record, ui: &mut Ui) {
+    let commit = &record.commit;
+    let authored: String = commit.author.time.rfc3339().chars().take(16).collect();
+    let mut head = Line::new()
+        .push(Style::Caution, commit.id.short())
+        .plain(format!(" {} {}", authored.replace('T', " "), commit.author.name));
+    let kind = match record.kind {
+        RevisionKind::Modified | RevisionKind::Boundary => "",
+        other => name(other),
+    };
+    if !kind.is_empty() {
+        head = head.push(Style::Accent, format!(" {kind}"));
+    }
+    if let Some(landed) = record.landed {
+        head = head.faint(format!(" landed in {}", landed.short()));
+    }
+    ui.line(head);
+    ui.paragraph(4, &commit.subject);
+    if let (Some(from), Some(sure)) = (&record.previous_path, record.confidence)
+        && sure < 1.0
+    {
+        let from = PathName::new(from);
+        ui.paragraph(4, &format!("was {from}, {:.0} % sure", sure * 100.0));
+    }
+    let told: Vec<String> = if ui.is_verbose() {
+        record.changes.iter().map(Change::summary).collect()
+    } else {
+        describe(&record.changes).iter().map(ToString::to_string).collect()
+    };
+    for line in &told {
+        ui.hanging(Line::from("    - "), Style::Plain, line);
+    }
+}
+
+/// The name of a kind of revision in JSON.
+fn name(kind: RevisionKind) -> &'static str {
+    match kind {
+        RevisionKind::Created => "created",
+        RevisionKind::Modified | RevisionKind::Boundary => "modified",
+        RevisionKind::Renamed => "renamed",
+        RevisionKind::Merged => "merged",
+        RevisionKind::Deleted => "deleted",
+        RevisionKind::Restored => "restored",
+    }
+}
+
+impl<'a> From<&'a PlanHistory> for PlanView<'a> {
+    fn from(plan: &'a PlanHistory) -> Self {
+        Self {
+            path: PathName::new(&plan.path),
+            title: plan.title.as_deref(),
+            kind: plan.kind,
+            revisions: plan.revisions.iter().rev().map(RevisionView::from).collect(),
+            transitions: plan.transitions.iter().map(TransitionView::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Record> for RevisionView<'a> {
+    fn from(record: &'a Record) -> Self {
+        let commit = &record.commit;
+        Self {
+            commit: commit.id,
+            parents: &commit.parents,
+            path: PathName::new(&record.path),
+            kind: name(record.kind),
+            previous_path: record.previous_path.as_ref().map(|path| PathName::new(path).to_string()),
+            confidence: record.confidence,
+            author: Author::from(&commit.author),
+            authored: commit.author.time,
+            committed: commit.committer.time,
+            landed: record.landed,
+            subject: &commit.subject,
+            changes: record.changes.iter().map(ChangeView::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Change> for ChangeView<'a> {
+    fn from(change: &'a Change) -> Self {
+        Self {
+            kind: change.kind.name(),
+            class: change.class(),
+            at: &change.at,
+            from: change.from.as_deref(),
+            to: change.to.as_deref(),
+            summary: change.summary(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! `plan hook install` and `plan hook uninstall`, in words. What the hook does when git calls it is in `hook_run`.
+
+use plan_git::hooks::{self, Installation, Removal};
+use serde::Serialize;
+
+use crate::args::{HookArgs, HookCommand};
+use crate::error::{CommandError, Outcome};
+use crate::path_name::PathName;
+use crate::ui::{Format, Ui};
+use crate::workspace::Workspace;
+
+/// `plan.hook/1`.
+#[derive(Serialize)]
+struct Hook {
+    schema: &'static str,
+    #[serde(flatten)]
+    report: Report,
+}
+
+/// What became of the hook.
+#[derive(Serialize)]
+pub(super) struct Report {
+    /// `installed`, `renewed`, `kept`, `removed` or `absent`.
+    pub(super) state: &'static str,
+    #[serde(flatten)]
+    pub(super) path: Option<PathName>,
+    /// Whether a hook that was there before runs first, or is back.
+    pub(super) earlier_hook: bool,
+}
+
+impl Report {
+    /// The report of an installation.
+    pub(super) fn installed(workspace: &Workspace, done: &Installation) -> Self {
+        let (state, path, earlier_hook) = match done {
+            Installation::Installed { path, chained } => ("installed", path, *chained),
+            Installation::Renewed { path } => ("renewed", path, false),
+            Installation::AlreadyThere { path } => ("kept", path, false),
+        };
+        Self {
+            state,
+            path: Some(workspace.name(path)),
+            earlier_hook,
+        }
+    }
+
+    fn removed(workspace: &Workspace, done: &Removal) -> Self {
+        match done {
+            Removal::Removed { path, restored } => Self {
+                state: "removed",
+                path: Some(workspace.name(path)),
+                earlier_hook: *restored,
+            },
+            Removal::NotInstalled => Self {
+                state: "absent",
+                path: None,
+                earlier_hook: false,
+            },
+        }
+    }
+
+    /// The report in a sentence.
+    pub(super) fn sentence(&self) -> String {
+        let path = self.path.as_ref().map_or("", PathName::as_str);
+        match (self.state, self.earlier_hook) {
+            ("installed", false) => format!("hook installed: {path}"),
+            ("installed", true) => {
+                format!(
+                    "hook installed: {path}; the hook that was there before runs first, as before"
+                )
+            }
+            ("renewed", _) => format!("hook brought up to date: {path}"),
+            ("kept", _) => format!("hook is installed already: {path}"),
+            ("removed", false) => format!("hook removed: {path}"),
+            ("removed", true) => {
+                format!("hook removed: {path}; the hook that was there before is back")
+            }
+            _ => "there is no hook of plan's here; nothing to remove".to_owned(),
+        }
+    }
+}
+
+pub(super) fn run(
+    workspace: &Workspace,
+    args: &HookArgs,
+    ui: &mut Ui,
+) -> Result<Outcome, CommandError> {
+    let repository = workspace.repository()?;
+    let report = match &args.command {
+        HookCommand::Install(args) => {
+            let program = match args.absolute {
+                true => Some(std::env::current_exe().map_err(|error| {
+                    CommandError::file(format!("the path of this program is not known: {error}"))
+                        .with_hint("Install the hook without `--absolute`.")
+                })?),
+                false => None,
+            };
+            let report =
+                Report::installed(workspace, &hooks::install(repository, program.as_deref())?);
+            if program.is_none() {
+                missing_program(ui);
+            }
+            report
+        }
+        HookCommand::Uninstall(_) => Report::removed(workspace, &hooks::uninstall(repository)?),
+        // `commands::run` hands it on before there is a workspace.
+        HookCommand::Run(_) => return Ok(Outcome::Fine),
+    };
+    if ui.format() == Format::Json {
+        ui.json(&Hook {
+            schema: "plan.hook/1",
+            report,
+        });
+    } else {
+        ui.line(report.sentence());
+        disabled(workspace, ui);
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Says so if the hook would not find this program.
+pub(super) fn missing_program(ui: &mut Ui) {
+    let name = format!("plan{}", std::env::consts::EXE_SUFFIX);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if !std::env::split_paths(&path).any(|directory| directory.join(&name).is_file()) {
+        ui.warn(
+            "`plan` is not on PATH, so the hook would not find it; put it there, or run `plan hook install --absolute`",
+        );
+    }
+}
+
+/// Says so if a person has switched the hook off.
+pub(super) fn disabled(workspace: &Workspace, ui: &mut Ui) {
+    if !workspace.personal().hook_enabled {
+        ui.note(
+            "the hook is switched off for you, by PLAN_HOOK or by git config plan.hook.enabled",
+        );
+    }
+}

@@ -1,0 +1,281 @@
+//! `plan list`: every document at the configured paths with its state, from the work tree and from history.
+
+use std::collections::HashMap;
+
+use plan_core::template::FieldName;
+use plan_core::{Kind, Progress, Status, StatusKind};
+use plan_git::history::PlanHistory;
+use plan_git::repository::ObjectId;
+use plan_git::time::Time;
+use serde::Serialize;
+
+use super::view::{self, StatusView};
+use crate::ago::{ago, counted, span};
+use crate::args::{ListArgs, Sort};
+use crate::error::{CommandError, Outcome};
+use crate::past::past;
+use crate::path_name::PathName;
+use crate::ui::{Format, Line, Table, Ui};
+use crate::workspace::{Plan, Workspace};
+
+/// From this width on there is room for everything.
+const WIDE: usize = 110;
+/// Below this width the table becomes blocks, which have room for everything too.
+const NARROW: usize = 60;
+
+/// `plan.list/1`.
+#[derive(Serialize)]
+struct List {
+    schema: &'static str,
+    complete: bool,
+    notes: Vec<String>,
+    plans: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    path: PathName,
+    title: Option<String>,
+    kind: Kind,
+    status: Option<StatusView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complexity: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    phases: usize,
+    progress: Progress,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Time>,
+    dirty: bool,
+    last_change: Option<LastChange>,
+    #[serde(skip)]
+    state: Option<Status>,
+}
+
+#[derive(Serialize)]
+struct LastChange {
+    commit: ObjectId,
+    authored: Time,
+}
+
+pub(super) fn run(
+    workspace: &Workspace,
+    args: &ListArgs,
+    ui: &mut Ui,
+) -> Result<Outcome, CommandError> {
+    workspace.repository()?;
+    let mut notes = Vec::new();
+    let mut plans = Vec::new();
+    for target in workspace.targets(workspace.view(), ui)? {
+        match workspace.read(&target) {
+            Ok(plan) => plans.push(plan),
+            Err(error) => {
+                ui.warn(&format!("not listed: {}", error.message()));
+                notes.push(format!("not listed: {}", error.message()));
+            }
+        }
+    }
+    let (dirty, note) = workspace.dirty(workspace.paths());
+    if let Some(note) = note {
+        ui.warn(&note);
+        notes.push(note);
+    }
+    let (complete, histories) = histories(workspace, &mut notes, ui);
+    let found = plans.len();
+    let mut rows: Vec<Row> = plans
+        .iter()
+        .map(|plan| {
+            let key = plan.target.key().unwrap_or_default();
+            row(workspace, plan, dirty.contains(key), histories.get(key))
+        })
+        .filter(|row| wanted(row, &args.status))
+        .collect();
+    sort(&mut rows, args.sort);
+
+    if ui.format() == Format::Json {
+        ui.json(&List {
+            schema: "plan.list/1",
+            complete,
+            notes,
+            plans: rows,
+        });
+        return Ok(Outcome::Fine);
+    }
+    if rows.is_empty() {
+        nothing(workspace, found, ui);
+        return Ok(Outcome::Fine);
+    }
+    ui.page();
+    let table = table(workspace, &rows, ui.width());
+    ui.table(&table);
+    Ok(Outcome::Fine)
+}
+
+/// What history knows of each path. A history that cannot be walked is a note, and the list is shown without it.
+fn histories(
+    workspace: &Workspace,
+    notes: &mut Vec<String>,
+    ui: &mut Ui,
+) -> (bool, HashMap<Vec<u8>, PlanHistory>) {
+    match past(workspace, workspace.paths(), true, ui) {
+        Ok(None) => (true, HashMap::new()),
+        Ok(Some(history)) => {
+            for note in &history.notes {
+                ui.warn(note);
+            }
+            notes.extend(history.notes);
+            let plans = history.plans.into_iter().filter(|plan| plan.alive);
+            (
+                history.complete,
+                plans.map(|plan| (plan.path.clone(), plan)).collect(),
+            )
+        }
+        Err(error) => {
+            ui.warn(&error.message());
+            notes.push(error.message());
+            (false, HashMap::new())
+        }
+    }
+}
+
+fn row(workspace: &Workspace, plan: &Plan, dirty: bool, past: Option<&PlanHistory>) -> Row {
+    let document = &plan.document;
+    let state = view::status(document);
+    let last = past.and_then(|past| past.revisions.last());
+    Row {
+        path: plan.name().clone(),
+        title: document.plan().title().map(|title| title.on_one_line()),
+        kind: document.kind(),
+        status: state.as_ref().map(StatusView::from),
+        complexity: view::field(document, FieldName::Complexity),
+        date: view::field(document, FieldName::Date),
+        phases: document.plan().phases().len(),
+        progress: document.plan().progress(),
+        since: past.and_then(|past| since(workspace, past, state.as_ref()?)),
+        dirty,
+        last_change: last.map(|record| LastChange {
+            commit: record.commit.id,
+            authored: record.commit.author.time,
+        }),
+        state,
+    }
+}
+
+/// When the present status came; unknown while it is not committed.
+fn since(workspace: &Workspace, past: &PlanHistory, state: &Status) -> Option<Time> {
+    let last = past
+        .transitions
+        .last()
+        .filter(|last| last.to.same_state(state))?;
+    let Some(landed) = last.landed else {
+        return Some(last.commit.committer.time);
+    };
+    let commit = workspace.repository().ok()?.commit(landed).ok()?;
+    Some(commit.committer.time)
+}
+
+fn wanted(row: &Row, statuses: &[String]) -> bool {
+    statuses.is_empty() || view::is_in(row.state.as_ref(), statuses)
+}
+
+fn sort(rows: &mut [Row], key: Sort) {
+    let title = |row: &Row| {
+        let title = row.title.as_deref().unwrap_or(row.path.as_str());
+        title.to_lowercase()
+    };
+    match key {
+        // They come by path.
+        Sort::Path => {}
+        Sort::Title => rows.sort_by_cached_key(title),
+        Sort::Status => rows.sort_by_cached_key(|row| {
+            let kind = row.state.as_ref().map(|state| state.kind);
+            let other = row
+                .state
+                .as_ref()
+                .filter(|state| state.kind == StatusKind::Other);
+            // Known states first, then other words, then none.
+            (
+                kind.is_none(),
+                kind,
+                other.map(|state| state.text.to_lowercase()),
+            )
+        }),
+        Sort::Progress => rows.sort_by(|one, other| {
+            let (one, other) = (one.progress, other.progress);
+            // Compared as fractions without dividing; without boxes comes first.
+            (one.done * other.total.max(1))
+                .cmp(&(other.done * one.total.max(1)))
+                .then(one.total.min(1).cmp(&other.total.min(1)))
+        }),
+    }
+}
+
+fn nothing(workspace: &Workspace, found: usize, ui: &mut Ui) {
+    if found > 0 {
+        ui.note(&format!(
+            "none of {} has such a status; `plan list` shows them all",
+            counted(found, "plan")
+        ));
+        return;
+    }
+    let patterns = workspace.paths().patterns().join("`, `");
+    ui.note(&format!("no plans at `{patterns}`"));
+    ui.hint("`plan new \"NAME\"` writes the first one; `plan init` looks where plans already lie.");
+}
+
+fn table(workspace: &Workspace, rows: &[Row], width: Option<usize>) -> Table {
+    let full = width.is_none_or(|width| !(NARROW..WIDE).contains(&width));
+    let mut headings = vec!["Title", "Status", "Done", "Phases"];
+    if full {
+        headings.push("Complexity");
+    }
+    headings.extend(["Last change", "In state"]);
+    if full {
+        headings.push("Path");
+    }
+    let mut table = Table::new(headings).right(2).right(3).wraps(0);
+    for row in rows {
+        let title = row.title.as_deref().unwrap_or(row.path.as_str());
+        let mut cells = vec![
+            Line::new().strong(title),
+            view::status_cell(row.state.as_ref()),
+            Line::from(view::done(row.progress)),
+            Line::from(match row.phases {
+                0 => String::new(),
+                phases => phases.to_string(),
+            }),
+        ];
+        if full {
+            cells.push(Line::from(row.complexity.as_deref().unwrap_or_default()));
+        }
+        cells.push(last_change(workspace, row, full));
+        cells
+            .push(Line::from(row.since.map_or_else(String::new, |since| {
+                span(workspace.since(since))
+            })));
+        if full {
+            cells.push(Line::new().faint(row.path.as_str()));
+        }
+        table.row(cells);
+    }
+    table
+}
+
+fn last_change(workspace: &Workspace, row: &Row, full: bool) -> Line {
+    let when = row.last_change.as_ref().map(|last| {
+        let relative = ago(workspace.since(last.authored));
+        let (year, month, day) = last.authored.day();
+        if full {
+            format!("{relative} ({year:04}-{month:02}-{day:02})")
+        } else {
+            relative
+        }
+    });
+    match (when, row.dirty) {
+        (Some(when), false) => Line::from(when),
+        (Some(when), true) if full => Line::from(format!("{when}, not committed")),
+        (_, true) => Line::from("not committed"),
+        (None, false) => Line::new(),
+    }
+}

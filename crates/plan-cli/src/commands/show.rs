@@ -1,0 +1,293 @@
+//! `plan show`: one document as it is read, from the work tree, a commit or a date.
+
+use plan_core::template::FieldName;
+use plan_core::{Plan as CorePlan, PlanItem, Progress, Severity};
+use plan_git::repository::{ObjectId, Repository, RevError};
+use plan_git::time::{Edge, parse_date};
+use serde::Serialize;
+
+use super::view;
+use crate::args::ShowArgs;
+use crate::error::{CommandError, Outcome};
+use crate::past::past;
+use crate::path_name::PathName;
+use crate::target;
+use crate::ui::{Format, Line, Style, Ui};
+use crate::workspace::{Plan, Target, View, Workspace};
+
+/// `plan.show/1`.
+#[derive(Serialize)]
+struct Show<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    path: &'a PathName,
+    at: Option<ObjectId>,
+    dirty: bool,
+    plan: &'a CorePlan,
+    items: Vec<Item<'a>>,
+    findings: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    address: &'a str,
+    text: &'a str,
+    done: Option<bool>,
+    line: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'a str,
+    slug: &'a str,
+    severity: Severity,
+    line: usize,
+    column: usize,
+    message: &'a str,
+    help: &'a str,
+}
+
+pub(super) fn run(
+    workspace: &Workspace,
+    args: &ShowArgs,
+    ui: &mut Ui,
+) -> Result<Outcome, CommandError> {
+    let view = match &args.at {
+        Some(at) => View::Commit(moment(workspace, at)?),
+        None => workspace.view(),
+    };
+    let target = match target::plan(workspace, view, &args.plan, ui) {
+        Ok(target) => target,
+        Err(error) => former(workspace, view, &args.plan, ui).ok_or(error)?,
+    };
+    let plan = workspace.read(&target)?;
+    let at = match view {
+        View::Commit(commit) => Some(commit),
+        View::WorkTree | View::Nothing => None,
+    };
+    let dirty = at.is_none() && target.key().is_some_and(|key| workspace.is_dirty(key, ui));
+    if ui.format() == Format::Json {
+        json(&plan, at, dirty, ui);
+        return Ok(Outcome::Fine);
+    }
+    ui.page();
+    human(&plan, at, dirty, ui);
+    Ok(Outcome::Fine)
+}
+
+/// The commit that a revision or a date means. For a date it is the newest on the first-parent line of the tip that was
+/// committed by then.
+fn moment(workspace: &Workspace, at: &str) -> Result<ObjectId, CommandError> {
+    let repository = workspace.repository()?;
+    let unknown = match repository.commit_of(at) {
+        Ok(commit) => return Ok(commit),
+        Err(error @ RevError::Ambiguous { .. }) => return Err(error.into()),
+        Err(error) => error,
+    };
+    let Ok(time) = parse_date(at, workspace.clock(), Edge::End) else {
+        return Err(CommandError::from(unknown).with_hint(
+            "`--at` takes a commit, a branch or a tag, or a date such as 2026-01-31 or `2 weeks ago`.",
+        ));
+    };
+    let mut first = None;
+    let mut next = workspace.tip();
+    while let Some(id) = next {
+        let commit = repository.commit(id)?;
+        if commit.committer.time.seconds <= time.seconds {
+            return Ok(id);
+        }
+        first = Some(commit.committer.time);
+        next = commit.parents.first().copied();
+    }
+    let error = CommandError::not_found(format!("there was no commit yet at {}", time.rfc3339()));
+    Err(match first {
+        Some(first) => error.with_hint(format!(
+            "The first commit that is known was made at {}.",
+            first.rfc3339()
+        )),
+        None => error.with_hint("This repository has no commits."),
+    })
+}
+
+/// A plan that had another path in the commit that is shown: history knows which.
+fn former(workspace: &Workspace, view: View, text: &str, ui: &mut Ui) -> Option<Target> {
+    let View::Commit(commit) = view else {
+        return None;
+    };
+    let present = target::plan(workspace, workspace.view(), text, ui).ok()?;
+    let key = present.key()?;
+    let history = past(workspace, &workspace.paths_for(key), false, ui).ok()??;
+    let plan = history.plans.iter().find(|plan| plan.path == key)?;
+    let tree = workspace.repository().ok()?.commit(commit).ok()?.tree;
+    let exists = |repository: &Repository, path: &[u8]| {
+        repository
+            .entry_at(tree, path)
+            .is_ok_and(|entry| entry.is_some_and(|entry| entry.is_file()))
+    };
+    let repository = workspace.repository().ok()?;
+    let record = plan
+        .revisions
+        .iter()
+        .rev()
+        .find(|record| exists(repository, &record.path))?;
+    Some(workspace.target(view, record.path.clone()))
+}
+
+fn json(plan: &Plan, at: Option<ObjectId>, dirty: bool, ui: &mut Ui) {
+    let document = &plan.document;
+    let items = document.plan().items();
+    let line = |item: &PlanItem| item.span.map(|span| document.position(span.start).line);
+    ui.json(&Show {
+        schema: "plan.show/1",
+        path: plan.name(),
+        at,
+        dirty,
+        plan: document.plan(),
+        items: items
+            .iter()
+            .map(|item| Item {
+                address: item.address.as_str(),
+                text: &item.text,
+                done: item.check.map(|check| check.done),
+                line: line(item),
+            })
+            .collect(),
+        findings: document
+            .findings()
+            .iter()
+            .map(|finding| {
+                let place = document.position(finding.span.start);
+                Finding {
+                    code: finding.code,
+                    slug: finding.slug,
+                    severity: finding.severity,
+                    line: place.line,
+                    column: place.column,
+                    message: &finding.message,
+                    help: finding.help,
+                }
+            })
+            .collect(),
+    });
+}
+
+fn human(plan: &Plan, at: Option<ObjectId>, dirty: bool, ui: &mut Ui) {
+    let document = &plan.document;
+    ui.hanging(Line::new(), Style::Strong, &plan.title());
+    let version = match (at, dirty) {
+        (Some(commit), _) => format!(" at {}", commit.short()),
+        (None, true) => ", not committed".to_owned(),
+        (None, false) => String::new(),
+    };
+    ui.line(Line::new().faint(format!("{}{version}", plan.name())));
+    ui.line("");
+    let progress = document.plan().progress();
+    let status = view::status(document);
+    let mut facts = vec![(
+        "Status",
+        status.map_or_else(|| "none".to_owned(), |status| status.text),
+    )];
+    if progress.total > 0 {
+        facts.push(("Progress", share(progress)));
+    }
+    for (label, name) in [
+        ("Date", FieldName::Date),
+        ("Complexity", FieldName::Complexity),
+        ("Discussion", FieldName::DiscussionSource),
+    ] {
+        if let Some(text) = view::field(document, name) {
+            facts.push((label, text));
+        }
+    }
+    for (label, text) in facts {
+        ui.hanging(
+            Line::new().faint(format!("{label:<12}")),
+            Style::Plain,
+            &text,
+        );
+    }
+    items(document.plan(), ui);
+    let findings = document.findings();
+    if !findings.is_empty() {
+        ui.line("");
+        ui.line(Line::new().strong("Findings"));
+    }
+    for finding in findings {
+        let place = document.position(finding.span.start);
+        let (style, word) = match finding.severity {
+            Severity::Error => (Style::Bad, "error"),
+            Severity::Warning => (Style::Caution, "warning"),
+        };
+        let lead = Line::new()
+            .plain(format!("  {}:{} ", place.line, place.column))
+            .push(style, word)
+            .plain(format!(" {} ", finding.code));
+        ui.hanging(
+            lead,
+            Style::Plain,
+            &format!("{}; {}", finding.message, finding.help),
+        );
+    }
+}
+
+/// Phases with their items, then the boxes that stand elsewhere.
+fn items(plan: &CorePlan, ui: &mut Ui) {
+    let items = plan.items();
+    // All texts of a screen begin in one column, unless an address is too long for that.
+    let widest = items
+        .iter()
+        .map(|item| item.address.as_str().chars().count())
+        .filter(|width| *width <= 8)
+        .max();
+    let widest = widest.unwrap_or(0);
+    for (at, (phase, progress)) in plan
+        .phases()
+        .into_iter()
+        .zip(plan.phase_progress())
+        .enumerate()
+    {
+        ui.line("");
+        let done = view::done(progress);
+        let heading = if done.is_empty() {
+            phase.heading()
+        } else {
+            format!("{}  {done}", phase.heading())
+        };
+        ui.hanging(Line::new(), Style::Strong, &heading);
+        for item in items.iter().filter(|item| item.phase == Some(at)) {
+            one(item, widest, ui);
+        }
+    }
+    let mut elsewhere = items.iter().filter(|item| item.phase.is_none()).peekable();
+    if elsewhere.peek().is_some() {
+        ui.line("");
+        let heading = if plan.phases().is_empty() {
+            "Items"
+        } else {
+            "Outside the phases"
+        };
+        ui.line(Line::new().strong(heading));
+    }
+    for item in elsewhere {
+        one(item, widest, ui);
+    }
+}
+
+fn one(item: &PlanItem, widest: usize, ui: &mut Ui) {
+    let (style, mark) = match item.check.map(|check| check.done) {
+        Some(true) => (Style::Good, "[x]"),
+        Some(false) => (Style::Plain, "[ ]"),
+        None => (Style::Faint, " - "),
+    };
+    let lead = Line::new().plain("  ").push(style, mark).push(
+        Style::Accent,
+        format!(" {:<widest$}  ", item.address.as_str()),
+    );
+    ui.hanging(lead, Style::Plain, &item.text);
+}
+
+/// `3 of 7 (42 %)`, rounded down so that 100 % means all.
+fn share(progress: Progress) -> String {
+    let percent = progress.done * 100 / progress.total.max(1);
+    format!("{} of {} ({percent} %)", progress.done, progress.total)
+}

@@ -1,0 +1,302 @@
+//! `plan status`: the timeline of a plan's status; or a new status, with its log entry.
+
+use plan_core::evolution::{Commit, LogEdit, fold};
+use plan_core::{Document, Kind, Status, StatusKind, WriteError};
+use plan_git::history::Transition;
+use serde::Serialize;
+
+use super::change::Change;
+use super::transition::{self, TransitionView};
+use super::view::{self, StatusView};
+use crate::args::StatusArgs;
+use crate::clock::today;
+use crate::error::{CommandError, Outcome, unwritable};
+use crate::past::{of, past};
+use crate::path_name::PathName;
+use crate::target;
+use crate::ui::{Format, Line, Style, Ui};
+use crate::workspace::{Plan, Workspace};
+
+/// `plan.status/1`: a timeline, or what was set.
+#[derive(Serialize)]
+struct StatusDocument<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    path: &'a PathName,
+    title: Option<String>,
+    status: Option<StatusView>,
+    #[serde(flatten)]
+    timeline: Option<Timeline<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<Set>,
+}
+
+#[derive(Serialize)]
+struct Timeline<'a> {
+    complete: bool,
+    notes: &'a [String],
+    dirty: bool,
+    transitions: Vec<TransitionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct Set {
+    from: Option<StatusView>,
+    changed: bool,
+    dry_run: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<String>,
+}
+
+pub(super) fn run(
+    workspace: &Workspace,
+    args: &StatusArgs,
+    ui: &mut Ui,
+) -> Result<Outcome, CommandError> {
+    match &args.status {
+        None => timeline(workspace, args, ui),
+        Some(word) => {
+            workspace.writable()?;
+            set(workspace, args, known(word)?, ui)
+        }
+    }
+}
+
+fn timeline(
+    workspace: &Workspace,
+    args: &StatusArgs,
+    ui: &mut Ui,
+) -> Result<Outcome, CommandError> {
+    workspace.repository()?;
+    let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
+    let plan = workspace.read(&target)?;
+    let key = target.key().unwrap_or_default();
+    let dirty = workspace.is_dirty(key, ui);
+    let history = past(workspace, &workspace.paths_for(key), true, ui)?;
+    let (complete, notes) = match &history {
+        Some(history) => (history.complete, history.notes.as_slice()),
+        None => (true, [].as_slice()),
+    };
+    let transitions: &[Transition] = history
+        .as_ref()
+        .and_then(|history| of(history, key))
+        .map_or(&[], |plan| &plan.transitions);
+    let status = view::status(&plan.document);
+    if ui.format() == Format::Json {
+        ui.json(&StatusDocument {
+            schema: "plan.status/1",
+            path: plan.name(),
+            title: plan
+                .document
+                .plan()
+                .title()
+                .map(|title| title.on_one_line()),
+            status: status.as_ref().map(StatusView::from),
+            timeline: Some(Timeline {
+                complete,
+                notes,
+                dirty,
+                transitions: transitions.iter().map(TransitionView::from).collect(),
+            }),
+            set: None,
+        });
+        return Ok(Outcome::Fine);
+    }
+    for note in notes {
+        ui.warn(note);
+    }
+    ui.hanging(Line::new(), Style::Strong, &plan.title());
+    ui.line(Line::new().faint(plan.name().as_str()));
+    ui.line("");
+    ui.table(&transition::table(workspace, transitions));
+    let committed = transitions.last().map(|last| &last.to);
+    match (&status, committed) {
+        (Some(now), Some(then)) if now.same_state(then) => {}
+        (Some(now), _) => ui.line(format!("Now: {}, not committed", now.text)),
+        (None, None) => ui.line("This document has no status, and never had one."),
+        (None, Some(_)) => ui.line("Now: no status"),
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The template's word for a status that a person typed.
+fn known(text: &str) -> Result<&'static str, CommandError> {
+    let kinds = [
+        StatusKind::Draft,
+        StatusKind::Ready,
+        StatusKind::InProgress,
+        StatusKind::Completed,
+    ];
+    let words = || kinds.iter().filter_map(|kind| kind.word());
+    let plain = text.replace(['-', '_'], " ");
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(word) = words().find(|word| word.eq_ignore_ascii_case(&plain)) {
+        return Ok(word);
+    }
+    let alike = Status::read(&plain)
+        .and_then(|status| status.kind.word())
+        .map(str::to_owned);
+    let names: Vec<(String, Vec<String>)> = words()
+        .map(|word| (word.to_owned(), vec![word.to_owned()]))
+        .collect();
+    let alike = alike.or_else(|| {
+        target::nearest(&plain, &names)
+            .first()
+            .map(|word| (*word).to_owned())
+    });
+    let mut error = CommandError::usage(format!("`{text}` is not a status that can be set"));
+    if let Some(word) = alike {
+        error = error.with_hint(format!("Did you mean `{word}`?"));
+    }
+    Err(error.with_hint("A status is one of: Draft, Ready, In Progress, Completed."))
+}
+
+fn set(
+    workspace: &Workspace,
+    args: &StatusArgs,
+    word: &'static str,
+    ui: &mut Ui,
+) -> Result<Outcome, CommandError> {
+    let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
+    let plan = workspace.read(&target)?;
+    let before = plan.document.plan().status();
+    let there = before
+        .as_ref()
+        .zip(Status::read(word))
+        .is_some_and(|(before, wanted)| before.same_state(&wanted));
+    let mut unlogged = args.reason.is_some();
+    let new = if there {
+        plan.document.clone()
+    } else {
+        let (new, logged) = written(workspace, &plan, word, args.reason.as_deref())?;
+        unlogged &= !logged;
+        new
+    };
+    let change = Change {
+        plan: &plan,
+        new: &new,
+        dry_run: args.dry_run,
+    };
+    change.carry_out()?;
+    if unlogged {
+        ui.warn(
+            "the reason was not written down: there is no log entry of plan's own to put it into",
+        );
+    }
+    let now = new.plan().status();
+    if ui.format() == Format::Json {
+        ui.json(&StatusDocument {
+            schema: "plan.status/1",
+            path: plan.name(),
+            title: plan
+                .document
+                .plan()
+                .title()
+                .map(|title| title.on_one_line()),
+            status: now.as_ref().map(StatusView::from),
+            timeline: None,
+            set: Some(Set {
+                from: before.as_ref().map(StatusView::from),
+                changed: change.differs(),
+                dry_run: args.dry_run,
+                diff: change.diff(),
+            }),
+        });
+        return Ok(Outcome::Fine);
+    }
+    let text = |status: &Option<Status>| {
+        status
+            .as_ref()
+            .map_or_else(|| "none".to_owned(), |status| status.text.clone())
+    };
+    if there {
+        ui.line(format!(
+            "{}: the status is {} already; nothing was written",
+            plan.name(),
+            text(&now)
+        ));
+    } else if args.dry_run {
+        change.show(ui);
+    } else {
+        ui.line(
+            Line::new()
+                .plain(format!("{}: {} -> ", plan.name(), text(&before)))
+                .strong(text(&now))
+                .faint(format!(" ({})", change.size())),
+        );
+        ui.hint("It is not committed: `git commit` records it, and who moved it when.");
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The document with the status and, in a plan, the log entry that the hook would write for it. Says too whether the
+/// reason found its place.
+fn written(
+    workspace: &Workspace,
+    plan: &Plan,
+    word: &str,
+    reason: Option<&str>,
+) -> Result<(Document, bool), CommandError> {
+    let told = |error: WriteError| unwritable(plan.name().as_str(), &error);
+    let staged = plan.document.with_status(word).map_err(told)?;
+    if staged.kind() == Kind::Document {
+        return Ok((staged, false));
+    }
+    // Against HEAD, so that a second change before the commit becomes one entry with the first.
+    let head = plan.target.key().and_then(|key| workspace.committed(key));
+    let commit = Commit {
+        date: today(workspace.clock())?,
+        reason: reason.map(str::to_owned),
+        renamed_from: None,
+        progress: workspace.config().log.progress,
+    };
+    let edits = fold(
+        Some(head.as_ref().unwrap_or(&plan.document)),
+        None,
+        &staged,
+        &commit,
+    );
+    let logged = edits.iter().any(|edit| match edit {
+        LogEdit::Append(entry) | LogEdit::Replace(_, entry) => entry
+            .lines
+            .iter()
+            .any(|line| line.kind() == plan_core::ChangeKind::Reason),
+        LogEdit::Remove(_) => false,
+    });
+    let document = edits
+        .iter()
+        .try_fold(staged, |document, edit| document.with_log_edit(edit))
+        .map_err(told)?;
+    Ok((document, logged))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_known_words_are_found_in_every_spelling() {
+        for text in [
+            "in progress",
+            "In-Progress",
+            "in_progress",
+            " IN  PROGRESS ",
+        ] {
+            assert_eq!(known(text).ok(), Some("In Progress"));
+        }
+        assert_eq!(known("completed").ok(), Some("Completed"));
+    }
+
+    #[test]
+    fn other_words_are_refused_with_what_is_alike() {
+        let hint = |text: &str| {
+            known(text)
+                .err()
+                .and_then(|error| error.hints().first().cloned())
+        };
+        assert_eq!(hint("done").as_deref(), Some("Did you mean `Completed`?"));
+        assert_eq!(hint("Redy").as_deref(), Some("Did you mean `Ready`?"));
+        let all = "A status is one of: Draft, Ready, In Progress, Completed.";
+        assert_eq!(hint("Bananas").as_deref(), Some(all));
+    }
+}
