@@ -10,7 +10,19 @@
 )]
 
 mod architecture;
+mod bad_input;
+mod commit;
+mod history;
+mod init;
+mod list;
+mod new;
+mod overview;
+mod plans;
+mod sample;
 mod sandbox;
+mod show;
+mod status;
+mod tick;
 
 use std::fs;
 use std::path::Path;

@@ -191,7 +191,7 @@ impl Ui {
         }
         let mut head = lead;
         if own_line {
-            self.line(head);
+            self.line(head.trim_end());
             head = Line::new().plain(" ".repeat(indent));
         }
         for part in wrap(&text, width.saturating_sub(indent), LongWord::Keep) {

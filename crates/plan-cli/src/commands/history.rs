@@ -80,7 +80,9 @@ struct Filter {
 impl Filter {
     fn read(workspace: &Workspace, args: &HistoryArgs) -> Result<Self, CommandError> {
         let read = |text: &Option<String>, edge: Edge| {
-            let date = text.as_ref().map(|text| parse_date(text, workspace.clock(), edge));
+            let date = text
+                .as_ref()
+                .map(|text| parse_date(text, workspace.clock(), edge));
             date.transpose().map(|time| time.map(|time| time.seconds))
         };
         Ok(Self {
@@ -100,7 +102,8 @@ impl Filter {
 
     /// Leaves what happened in time; plans in which nothing did are left out.
     fn apply(&self, plan: &mut PlanHistory) -> bool {
-        plan.revisions.retain(|record| self.holds(record.commit.committer.time.seconds));
+        plan.revisions
+            .retain(|record| self.holds(record.commit.committer.time.seconds));
         plan.transitions
             .retain(|transition| self.holds(transition.commit.committer.time.seconds));
         self.is_open() || !plan.revisions.is_empty()
@@ -153,7 +156,10 @@ pub(super) fn run(
             schema: "plan.history/1",
             complete: history.complete,
             notes: &history.notes,
-            plans: chosen.iter().map(|(plan, _)| PlanView::from(plan)).collect(),
+            plans: chosen
+                .iter()
+                .map(|(plan, _)| PlanView::from(plan))
+                .collect(),
         });
         return Ok(Outcome::Fine);
     }
@@ -201,7 +207,11 @@ fn screen(workspace: &Workspace, plan: &PlanHistory, now: Option<&(Status, i64)>
     if let Some((status, landed)) = now {
         let elapsed = span(workspace.since(Time::new(*landed, 0)));
         let lead = view::status_cell(Some(status));
-        ui.line(if plan.alive { lead.faint(format!(" for {elapsed}")) } else { lead });
+        ui.line(if plan.alive {
+            lead.faint(format!(" for {elapsed}"))
+        } else {
+            lead
+        });
     }
     if !plan.transitions.is_empty() {
         ui.line("");
@@ -218,7 +228,11 @@ fn revision(record: &Record, ui: &mut Ui) {
     let authored: String = commit.author.time.rfc3339().chars().take(16).collect();
     let mut head = Line::new()
         .push(Style::Caution, commit.id.short())
-        .plain(format!(" {} {}", authored.replace('T', " "), commit.author.name));
+        .plain(format!(
+            " {} {}",
+            authored.replace('T', " "),
+            commit.author.name
+        ));
     let kind = match record.kind {
         RevisionKind::Modified | RevisionKind::Boundary => "",
         other => name(other),
@@ -240,7 +254,10 @@ fn revision(record: &Record, ui: &mut Ui) {
     let told: Vec<String> = if ui.is_verbose() {
         record.changes.iter().map(Change::summary).collect()
     } else {
-        describe(&record.changes).iter().map(ToString::to_string).collect()
+        describe(&record.changes)
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     };
     for line in &told {
         ui.hanging(Line::from("    - "), Style::Plain, line);
@@ -265,7 +282,12 @@ impl<'a> From<&'a PlanHistory> for PlanView<'a> {
             path: PathName::new(&plan.path),
             title: plan.title.as_deref(),
             kind: plan.kind,
-            revisions: plan.revisions.iter().rev().map(RevisionView::from).collect(),
+            revisions: plan
+                .revisions
+                .iter()
+                .rev()
+                .map(RevisionView::from)
+                .collect(),
             transitions: plan.transitions.iter().map(TransitionView::from).collect(),
         }
     }
@@ -279,7 +301,10 @@ impl<'a> From<&'a Record> for RevisionView<'a> {
             parents: &commit.parents,
             path: PathName::new(&record.path),
             kind: name(record.kind),
-            previous_path: record.previous_path.as_ref().map(|path| PathName::new(path).to_string()),
+            previous_path: record
+                .previous_path
+                .as_ref()
+                .map(|path| PathName::new(path).to_string()),
             confidence: record.confidence,
             author: Author::from(&commit.author),
             authored: commit.author.time,

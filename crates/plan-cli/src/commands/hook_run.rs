@@ -22,8 +22,10 @@ pub(super) fn run(
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
     if args.name != "pre-commit" {
-        return Err(CommandError::usage(format!("`{}` is not a hook that plan knows", args.name))
-            .with_hint("`plan hook run pre-commit` is what a pre-commit hook calls."));
+        return Err(
+            CommandError::usage(format!("`{}` is not a hook that plan knows", args.name))
+                .with_hint("`plan hook run pre-commit` is what a pre-commit hook calls."),
+        );
     }
     let strict = std::cell::Cell::new(false);
     let failed = match pre_commit(globals, &strict, ui) {
@@ -36,7 +38,11 @@ pub(super) fn run(
             true
         }
     };
-    Ok(if failed && strict.get() { Outcome::Findings } else { Outcome::Fine })
+    Ok(if failed && strict.get() {
+        Outcome::Findings
+    } else {
+        Outcome::Fine
+    })
 }
 
 /// Writes the log entries of the commit in the making. Says whether anything was left alone that should not have been.
@@ -47,8 +53,9 @@ fn pre_commit(
 ) -> Result<bool, CommandError> {
     let start = match &globals.directory {
         Some(directory) => directory.clone(),
-        None => std::env::current_dir()
-            .map_err(|error| CommandError::file(format!("the present directory cannot be read: {error}")))?,
+        None => std::env::current_dir().map_err(|error| {
+            CommandError::file(format!("the present directory cannot be read: {error}"))
+        })?,
     };
     let repository = Repository::discover(&start).map_err(CommandError::repository)?;
     let personal = config::personal(Some(&repository), &|name| std::env::var(name).ok());
@@ -57,16 +64,24 @@ fn pre_commit(
         ui.detail("the hook is switched off");
         return Ok(false);
     }
-    let root = repository.work_dir().map_or_else(|| start.clone(), PathBuf::from);
+    let root = repository
+        .work_dir()
+        .map_or_else(|| start.clone(), PathBuf::from);
     let (config, _) = config::load(Some(&repository), &root, ConfigSource::Index)?;
-    let patterns = if globals.paths.is_empty() { config.paths.clone() } else { globals.paths.clone() };
+    let patterns = if globals.paths.is_empty() {
+        config.paths.clone()
+    } else {
+        globals.paths.clone()
+    };
     let paths = Paths::new(patterns)?;
     let get = |name: &str| -> Option<OsString> { std::env::var_os(name) };
     let now = clock(&|name| std::env::var(name).ok())?.now();
     let environment = HookEnvironment::read(start, now, &get);
     let mut rewriter = Rewriter {
         progress: config.log.progress,
-        reason: std::env::var("PLAN_REASON").ok().filter(|reason| !reason.trim().is_empty()),
+        reason: std::env::var("PLAN_REASON")
+            .ok()
+            .filter(|reason| !reason.trim().is_empty()),
     };
     let report = staging::run(&environment, &repository, &paths, &mut rewriter).map_err(refused)?;
     Ok(say(&report, ui))
@@ -81,7 +96,11 @@ fn say(report: &Report, ui: &mut Ui) -> bool {
         ui.note(&format!("{}: {}", PathName::new(&note.path), note.text));
     }
     for warning in &report.warnings {
-        ui.warn(&format!("{}: {}", PathName::new(&warning.path), warning.text));
+        ui.warn(&format!(
+            "{}: {}",
+            PathName::new(&warning.path),
+            warning.text
+        ));
     }
     if let Some(skipped) = &report.skipped {
         for path in &skipped.plans {

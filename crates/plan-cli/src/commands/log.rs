@@ -104,8 +104,16 @@ pub(super) fn run(
         }
         told.retain(|plan| !plan.entries.is_empty());
     }
-    let missing = told.iter().flat_map(|plan| &plan.entries).filter(|row| row.state == EntryState::Missing).count();
-    let outcome = if args.check && missing > 0 { Outcome::Findings } else { Outcome::Fine };
+    let missing = told
+        .iter()
+        .flat_map(|plan| &plan.entries)
+        .filter(|row| row.state == EntryState::Missing)
+        .count();
+    let outcome = if args.check && missing > 0 {
+        Outcome::Findings
+    } else {
+        Outcome::Fine
+    };
     if ui.format() == Format::Json {
         ui.json(&LogDocument {
             schema: "plan.log/1",
@@ -135,7 +143,11 @@ pub(super) fn run(
         screen(plan, ui);
     }
     if missing > 0 {
-        let (entries, are) = if missing == 1 { ("entry is", "it") } else { ("entries are", "them") };
+        let (entries, are) = if missing == 1 {
+            ("entry is", "it")
+        } else {
+            ("entries are", "them")
+        };
         ui.hint(&format!(
             "{missing} {entries} missing. Add {are} by hand in the words shown above; `plan init` lets commits do it from now on."
         ));
@@ -165,8 +177,9 @@ fn since(workspace: &Workspace, args: &LogArgs) -> Result<Since, CommandError> {
     match &workspace.config().log.since {
         None => Ok(Since::Configured),
         Some(text) => {
-            let time = parse_date(text, workspace.clock(), Edge::Start)
-                .map_err(|error| CommandError::config(format!("`log.since` in .plan.toml: {error}")))?;
+            let time = parse_date(text, workspace.clock(), Edge::Start).map_err(|error| {
+                CommandError::config(format!("`log.since` in .plan.toml: {error}"))
+            })?;
             Ok(Since::Time(time))
         }
     }
@@ -200,7 +213,11 @@ fn entry(row: &LogRow, ui: &mut Ui) {
     if let Some(commit) = row.commit {
         line = line.plain(" ").push(Style::Caution, commit.short());
     }
-    ui.hanging(line.plain(" "), Style::Faint, row.subject.as_deref().unwrap_or_default());
+    ui.hanging(
+        line.plain(" "),
+        Style::Faint,
+        row.subject.as_deref().unwrap_or_default(),
+    );
     for text in row.body.lines().filter(|line| !line.trim().is_empty()) {
         ui.paragraph(4, text);
     }

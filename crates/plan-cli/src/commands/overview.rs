@@ -161,11 +161,12 @@ fn steps(workspace: &Workspace, rows: &[Row], hook: &str) -> Vec<Step> {
     }
     let dirty: Vec<&Row> = rows.iter().filter(|row| row.dirty).collect();
     if let Some(first) = dirty.first() {
-        let why = format!("{} not committed", counted(dirty.len(), "plan"));
-        steps.push(Step::new(
-            format!("git commit {}", quoted(first.path.as_str())),
-            why,
-        ));
+        let why = format!(
+            "{} not committed; then `git commit`",
+            counted(dirty.len(), "plan")
+        );
+        let path = quoted(first.path.as_str());
+        steps.push(Step::new(format!("git add {path}"), why));
     }
     if let Some(first) = rows.first() {
         if workspace.tip().is_some() {
@@ -272,18 +273,29 @@ fn outside(workspace: &Workspace, ui: &mut Ui) {
 }
 
 fn print_steps(steps: &[Step], ui: &mut Ui) {
+    /// A command that is longer has its reason on the next line.
+    const WIDEST: usize = 26;
     if steps.is_empty() {
         return;
     }
     ui.line("");
     ui.line(Line::new().strong("Next"));
-    let widest = steps
-        .iter()
-        .map(|step| step.command.chars().count())
+    let lengths = steps.iter().map(|step| step.command.chars().count());
+    let widest = lengths
+        .filter(|length| *length <= WIDEST)
         .max()
         .unwrap_or(0);
     for step in steps {
-        let lead = Line::new().push(Style::Accent, format!("  {:<widest$}  ", step.command));
-        ui.hanging(lead, Style::Plain, &step.why);
+        let command = Line::new().push(Style::Accent, format!("  {:<widest$}  ", step.command));
+        if step.command.chars().count() > WIDEST {
+            ui.line(command.trim_end());
+            ui.hanging(
+                Line::new().plain(" ".repeat(widest + 4)),
+                Style::Plain,
+                &step.why,
+            );
+        } else {
+            ui.hanging(command, Style::Plain, &step.why);
+        }
     }
 }

@@ -29,7 +29,7 @@ pub fn nearest<'a>(text: &str, names: &'a [(String, Vec<String>)]) -> Vec<&'a st
 fn score(wanted: &str, name: &str) -> Option<usize> {
     let length = wanted.chars().count();
     let steps = distance(wanted, name);
-    if steps <= (length / 3).max(1) && steps < length {
+    if steps <= length.div_ceil(3) && steps < length {
         return Some(steps);
     }
     let parts = |text: &'_ str| -> Vec<String> {

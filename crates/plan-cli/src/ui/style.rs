@@ -125,6 +125,15 @@ impl Line {
         self.push(Style::Faint, text)
     }
 
+    /// The same without blanks at its end.
+    #[must_use]
+    pub fn trim_end(mut self) -> Self {
+        if let Some((_, last)) = self.spans.last_mut() {
+            last.truncate(last.trim_end_matches(' ').len());
+        }
+        self
+    }
+
     /// The columns it takes on a terminal.
     pub fn width(&self) -> usize {
         self.spans.iter().map(|(_, text)| width(text)).sum()

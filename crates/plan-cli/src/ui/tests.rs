@@ -292,3 +292,33 @@ fn a_missing_pager_prints_directly() {
     ui.out("text\n");
     assert_eq!(out.text(), "text\n");
 }
+
+#[test]
+fn a_text_hangs_behind_its_lead_or_below_it() {
+    let shown = |env: &'static [(&'static str, &'static str)], lead: &str| {
+        let (mut ui, out, _) = Scene {
+            terminal: true,
+            env,
+            ..Scene::default()
+        }
+        .ui();
+        ui.hanging(
+            Line::from(lead),
+            Style::Plain,
+            "one two three four five six",
+        );
+        out.text()
+    };
+    assert_eq!(
+        shown(&[("COLUMNS", "28")], "[ ] 1.1 "),
+        "[ ] 1.1 one two three four\n        five six\n"
+    );
+    assert_eq!(
+        shown(&[("COLUMNS", "28")], "[ ] testing.12  "),
+        "[ ] testing.12\n      one two three four\n      five six\n"
+    );
+    assert_eq!(
+        shown(&[("COLUMNS", "200")], "[ ] 1.1 "),
+        "[ ] 1.1 one two three four five six\n"
+    );
+}

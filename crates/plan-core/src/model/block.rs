@@ -22,7 +22,8 @@ pub enum Block {
     Prose(Prose),
     /// A `---` line.
     Rule,
-    /// A heading below the section's own, with what belongs to it.
+    /// A heading below the section's own, with what belongs to it. In JSON its `kind` is that of the section.
+    #[serde(untagged)]
     Section(Section),
 }
 

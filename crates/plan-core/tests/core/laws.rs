@@ -84,6 +84,15 @@ proptest! {
         }
     }
 
+    /// A plan is plain data: it goes to JSON and comes back equal.
+    #[test]
+    fn json_and_back(text in document()) {
+        let plan = Document::parse(text).plan().clone();
+        let json = serde_json::to_string(&plan).unwrap();
+        let back: plan_core::Plan = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(back, plan);
+    }
+
     /// Addresses are unique.
     #[test]
     fn addresses_are_unique(text in document()) {

@@ -60,7 +60,10 @@ pub(super) fn choose(
             }
         }
     }
-    *plans = chosen.iter().filter_map(|at| plans.get(*at).cloned()).collect();
+    *plans = chosen
+        .iter()
+        .filter_map(|at| plans.get(*at).cloned())
+        .collect();
     Ok(())
 }
 
@@ -70,20 +73,27 @@ fn find(
     text: &str,
 ) -> Result<Vec<usize>, CommandError> {
     if text.trim().is_empty() {
-        return Err(CommandError::usage("the PLAN is empty")
-            .with_hint("Name a path, a file name, or a part of a title; `plan list` shows what there is."));
+        return Err(CommandError::usage("the PLAN is empty").with_hint(
+            "Name a path, a file name, or a part of a title; `plan list` shows what there is.",
+        ));
     }
     let keys = keys(workspace, text);
     let wanted = text.to_lowercase();
     let is_at = |plan: &PlanHistory| keys.contains(&plan.path);
-    let was_at = |plan: &PlanHistory| plan.revisions.iter().any(|record| keys.contains(&record.path));
+    let was_at = |plan: &PlanHistory| {
+        plan.revisions
+            .iter()
+            .any(|record| keys.contains(&record.path))
+    };
     let is_named = |plan: &PlanHistory| {
         let name = PathName::new(&plan.path);
         let file = name.as_str().rsplit('/').next().unwrap_or_default();
         file == text || file.strip_suffix(".md") == Some(text)
     };
     let is_titled = |plan: &PlanHistory| {
-        plan.title.as_ref().is_some_and(|title| title.to_lowercase().contains(&wanted))
+        plan.title
+            .as_ref()
+            .is_some_and(|title| title.to_lowercase().contains(&wanted))
     };
     let readings: [&dyn Fn(&PlanHistory) -> bool; 4] = [&is_at, &was_at, &is_named, &is_titled];
     for (number, fits) in readings.into_iter().enumerate() {
@@ -106,23 +116,25 @@ fn find(
     let names: Vec<(String, Vec<String>)> = plans
         .iter()
         .map(|plan| {
-            let path = PathName::new(&plan.path).to_string();
-            let words = [Some(path.clone()), plan.title.clone()].into_iter().flatten().collect();
-            (path, words)
+            let path = PathName::new(&plan.path);
+            let words = [Some(path.stem().to_owned()), plan.title.clone()];
+            (path.to_string(), words.into_iter().flatten().collect())
         })
         .collect();
     let mut error = CommandError::not_found(format!("no plan in history fits `{text}`"));
     for near in target::nearest(text, &names).into_iter().take(LISTED) {
         error = error.with_hint(format!("Did you mean {near}?"));
     }
-    Err(error.with_hint("`plan history --all` shows every plan, deleted ones too; `--paths GLOB` looks elsewhere."))
+    Err(error.with_hint(
+        "`plan history --all` shows every plan, deleted ones too; `--paths GLOB` looks elsewhere.",
+    ))
 }
 
 fn ambiguous(plans: &[PlanHistory], several: &[usize], text: &str) -> CommandError {
     let error = CommandError::ambiguous(format!("`{text}` fits {} plans", several.len()));
     let named = several.iter().filter_map(|at| plans.get(*at));
-    let error = named
-        .take(LISTED)
-        .fold(error, |error, plan| error.with_hint(PathName::new(&plan.path).to_string()));
+    let error = named.take(LISTED).fold(error, |error, plan| {
+        error.with_hint(PathName::new(&plan.path).to_string())
+    });
     error.with_hint("Name one of them by its path.")
 }

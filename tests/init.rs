@@ -1,0 +1,116 @@
+//! `plan init`, `plan hook install` and `plan hook uninstall`.
+
+use crate::sample::{CACHE, LOGIN};
+use crate::sandbox::Sandbox;
+
+#[test]
+fn it_does_both_and_can_be_run_twice() {
+    let sandbox = Sandbox::new();
+    sandbox.plan(&["init"]).shows(
+        "
+exit 0
+--- stdout
+.plan.toml written: plans lie at `plan/implementation/*.md`
+hook installed: .git/hooks/pre-commit
+--- stderr
+plan: hint: Commit .plan.toml, so that everyone has it: `git add .plan.toml` and `git commit`.
+plan: hint: `plan` shows where you stand; `plan new \"NAME\"` writes a plan.
+",
+    );
+    let config = sandbox.read(".plan.toml");
+    assert_eq!(sandbox.git_status(), "?? .plan.toml");
+    sandbox.plan(&["init"]).shows(
+        "
+exit 0
+--- stdout
+.plan.toml is there already and was left as it is: plans lie at `plan/implementation/*.md`
+hook is installed already: .git/hooks/pre-commit
+--- stderr
+plan: hint: `plan` shows where you stand; `plan new \"NAME\"` writes a plan.
+",
+    );
+    assert_eq!(sandbox.read(".plan.toml"), config);
+    let json = sandbox.plan(&["init", "--json"]).ok().json();
+    assert_eq!(json["schema"], "plan.init/1");
+    assert_eq!(json["config"]["state"], "kept");
+    assert_eq!(json["hook"]["state"], "kept");
+}
+
+#[test]
+fn plans_that_lie_elsewhere_are_found() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".gitignore", "vendor/\n");
+    sandbox.write("docs/plans/cache.md", CACHE);
+    sandbox.write("docs/plans/readme.md", "# Plans\n");
+    sandbox.write("vendor/plans/cache.md", CACHE);
+    sandbox.write("notes/a.md", "# A\n");
+    sandbox.write("notes/b.md", "# B\n");
+    sandbox.write("notes/login.md", LOGIN);
+    let json = sandbox.plan(&["init", "--json"]).ok().json();
+    assert_eq!(
+        json["config"]["paths"],
+        serde_json::json!(["docs/plans/*.md", "notes/login.md"])
+    );
+    let json = sandbox.plan(&["list", "--json"]).ok().json();
+    assert_eq!(json["plans"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn named_paths_are_written_down_but_a_file_that_is_there_is_kept() {
+    let sandbox = Sandbox::new();
+    sandbox.plan(&["--paths", "a/*.md", "init"]).ok();
+    assert!(sandbox.read(".plan.toml").contains("paths = [\"a/*.md\"]"));
+    let run = sandbox.plan(&["--paths", "b/*.md", "init"]).ok();
+    assert!(
+        run.stderr.contains("`--paths` was not written"),
+        "{}",
+        run.screen()
+    );
+    assert!(
+        run.stdout.contains("plans lie at `a/*.md`"),
+        "{}",
+        run.screen()
+    );
+}
+
+#[test]
+fn hooks_that_belong_to_someone_else_are_left_to_them() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".husky/_/husky.sh", "");
+    sandbox.write(".husky/_/pre-commit", "#!/bin/sh\n");
+    sandbox.git(&["config", "core.hooksPath", ".husky/_"]);
+    let run = sandbox.plan(&["init"]).ok();
+    assert!(
+        run.stdout.contains("hook not installed"),
+        "{}",
+        run.screen()
+    );
+    assert!(
+        run.stdout.contains("\n    plan hook run pre-commit\n"),
+        "{}",
+        run.screen()
+    );
+    assert_eq!(sandbox.read(".husky/_/pre-commit"), "#!/bin/sh\n");
+    let run = sandbox.plan(&["hook", "install", "--json"]).fails(2);
+    assert_eq!(run.json()["kind"], "refused");
+}
+
+#[test]
+fn a_hook_that_was_there_runs_first_and_comes_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
+    let run = sandbox.plan(&["hook", "install", "--absolute"]).ok();
+    assert!(
+        run.stdout
+            .contains("the hook that was there before runs first"),
+        "{}",
+        run.screen()
+    );
+    let json = sandbox.plan(&["hook", "uninstall", "--json"]).ok().json();
+    assert_eq!(json["schema"], "plan.hook/1");
+    assert_eq!(json["state"], "removed");
+    assert_eq!(json["earlier_hook"], true);
+    assert_eq!(sandbox.read(".git/hooks/pre-commit"), "#!/bin/sh\nexit 0\n");
+    let run = sandbox.plan(&["hook", "uninstall"]).ok();
+    assert!(run.stdout.contains("nothing to remove"), "{}", run.screen());
+}
