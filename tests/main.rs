@@ -18,6 +18,7 @@ mod list;
 mod new;
 mod overview;
 mod plans;
+mod readme;
 mod sample;
 mod sandbox;
 mod show;
