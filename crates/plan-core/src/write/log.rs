@@ -3,7 +3,7 @@
 use super::edit::{Edit, WriteError};
 use crate::document::Document;
 use crate::evolution::{Entry, LogEdit};
-use crate::model::{Block, Section, Titled};
+use crate::model::{Block, Plan, Section, Titled};
 use crate::source::Eol;
 use crate::span::Span;
 use crate::template::SectionName;
@@ -22,7 +22,7 @@ impl Document {
         }
     }
 
-    /// The document with an entry right after the entry number `after`, or first in the log for `None`.
+    /// The document with an entry right after the entry number `after`, or before every other one for `None`.
     ///
     /// # Errors
     /// As for [`Document::with_log_edit`].
@@ -31,50 +31,52 @@ impl Document {
         after: Option<usize>,
         entry: &Entry,
     ) -> Result<Self, WriteError> {
-        let eol = self.eol().as_str();
-        let text = self.as_str();
         let Some(log) = self.plan().log() else {
             return self.with_new_log(entry);
         };
-        let level = self.entry_level(log);
-        let rendered = entry.render(level, eol);
-        let node = parsed_entry(&rendered, log, self.eol());
-        let entries = entry_places(log);
-        let place = match after {
-            Some(number) => Some(
-                *entries
-                    .get(number)
-                    .ok_or(WriteError::NoEntry { number: number + 1 })?,
-            ),
-            None => None,
-        };
-        // Before the first entry, but after what introduces the log.
-        let lead = entries.first().copied().unwrap_or(log.blocks.len());
-        let (position, end) = match place {
-            Some(place) => (place + 1, block_end(log.blocks.get(place))),
-            None if lead == 0 => (0, heading_end(log, text)),
-            None => (lead, None),
-        };
-        let end = end
-            .or_else(|| before_first(log, lead, text))
-            .or(log.origin.span().map(|span| span.end));
-        let at = end
-            .map(|end| line_end(text, end))
-            .ok_or(WriteError::NoEntry { number: 1 })?;
+        let eol = self.eol();
+        let rendered = entry.render(self.entry_level(log), eol.as_str());
+        let spot = self.spot(log, after)?;
         let mut wanted = self.plan().clone();
-        let blocks = wanted
-            .sections
-            .iter_mut()
-            .find(|section| section.span() == log.origin.span());
-        let blocks = blocks
-            .ok_or(WriteError::NoEntry { number: 1 })?
-            .blocks_mut();
-        blocks.insert(position.min(blocks.len()), node);
+        let blocks = log_blocks(&mut wanted, log)?;
+        blocks.insert(
+            spot.position.min(blocks.len()),
+            parsed_entry(&rendered, log, eol),
+        );
         let edit = Edit {
-            span: Span { start: at, end: at },
-            text: format!("{eol}{eol}{rendered}"),
+            span: Span {
+                start: spot.at,
+                end: spot.at,
+            },
+            text: format!("{eol}{eol}{rendered}", eol = eol.as_str()),
         };
         self.edited(&[edit], &wanted, "log entry")
+    }
+
+    /// Where a new entry goes: after an entry; before the first one, behind what introduces the log; or at the end of a
+    /// log without entries.
+    fn spot(&self, log: &Titled, after: Option<usize>) -> Result<Spot, WriteError> {
+        let text = self.as_str();
+        let entries = entry_places(log);
+        let missing = |number: usize| WriteError::NoEntry { number: number + 1 };
+        let end = |place: usize| block_span(log.blocks.get(place)).map(|span| span.end);
+        let (position, at) = match (after, entries.first()) {
+            (Some(number), _) => {
+                let place = *entries.get(number).ok_or(missing(number))?;
+                (place + 1, end(place))
+            }
+            (None, Some(first)) => {
+                let start = block_span(log.blocks.get(*first)).map(|span| span.start as usize);
+                let before = start.and_then(|start| text.get(..start)).map(trimmed_len);
+                (*first, before.and_then(|length| u32::try_from(length).ok()))
+            }
+            (None, None) => (log.blocks.len(), log.origin.span().map(|span| span.end)),
+        };
+        let at = at.ok_or(missing(after.unwrap_or(0)))?;
+        Ok(Spot {
+            position,
+            at: line_end(text, at),
+        })
     }
 
     /// The entry that a new one goes after: the last in a log that grows downwards, none in one that grows upwards.
@@ -112,7 +114,7 @@ impl Document {
                 .iter()
                 .cloned(),
         );
-        let kept = text.trim_end_matches([' ', '\t', '\n', '\r']).len();
+        let kept = trimmed_len(text);
         let tail = text.get(kept..).unwrap_or_default();
         // A file that ended with a line ending goes on doing so.
         let last = if tail.contains(['\n', '\r']) { eol } else { "" };
@@ -140,11 +142,7 @@ impl Document {
         let span = old.span().ok_or_else(|| missing.clone())?;
         let eol = self.eol();
         let mut wanted = self.plan().clone();
-        let section = wanted
-            .sections
-            .iter_mut()
-            .find(|section| section.span() == log.origin.span());
-        let blocks = section.ok_or(missing)?.blocks_mut();
+        let blocks = log_blocks(&mut wanted, log)?;
         let edit = match entry {
             Some(entry) => {
                 let rendered = entry.render(old.level, eol.as_str());
@@ -159,7 +157,7 @@ impl Document {
             None => {
                 blocks.remove(place);
                 let before = self.as_str().get(..span.start as usize).unwrap_or_default();
-                let kept = before.trim_end_matches([' ', '\t', '\n', '\r']).len();
+                let kept = trimmed_len(before);
                 Edit {
                     span: Span::new(kept, span.end as usize),
                     text: String::new(),
@@ -168,6 +166,12 @@ impl Document {
         };
         self.edited(&[edit], &wanted, "log entry")
     }
+}
+
+/// A place for a new entry: among the blocks of the log, and in the text.
+struct Spot {
+    position: usize,
+    at: u32,
 }
 
 /// Where the entries stand among the blocks of the log.
@@ -181,27 +185,24 @@ fn entry_places(log: &Titled) -> Vec<usize> {
         .collect()
 }
 
-fn block_end(block: Option<&Block>) -> Option<u32> {
+fn block_span(block: Option<&Block>) -> Option<Span> {
     match block {
-        Some(Block::Section(section)) => section.span().map(|span| span.end),
+        Some(Block::Section(section)) => section.span(),
         _ => None,
     }
 }
 
-fn heading_end(log: &Titled, text: &str) -> Option<u32> {
-    log.heading.span().map(|span| line_end(text, span.end))
+/// The blocks of the log in a copy of the plan that it was found in.
+fn log_blocks<'a>(plan: &'a mut Plan, log: &Titled) -> Result<&'a mut Vec<Block>, WriteError> {
+    let mut sections = plan.sections.iter_mut();
+    let section = sections.find(|section| section.span() == log.origin.span());
+    section
+        .map(Section::blocks_mut)
+        .ok_or(WriteError::NoEntry { number: 1 })
 }
 
-/// End of the text before the first entry, when the log has something before it.
-fn before_first(log: &Titled, lead: usize, text: &str) -> Option<u32> {
-    let next = match log.blocks.get(lead)? {
-        Block::Section(section) => section.span()?.start,
-        _ => return None,
-    };
-    let before = text
-        .get(..next as usize)?
-        .trim_end_matches([' ', '\t', '\n', '\r']);
-    u32::try_from(before.len()).ok()
+fn trimmed_len(text: &str) -> usize {
+    text.trim_end_matches([' ', '\t', '\n', '\r']).len()
 }
 
 /// Blanks that end a line stay on that line.
