@@ -1,6 +1,6 @@
 //! The blocks of one section: fields, lists, tasks, code and prose.
 
-use super::outline::Piece;
+use super::piece::Piece;
 use crate::model::{Block, Check, CodeBlock, Field, Item, List, Task, Tasks, Text};
 use crate::source::Source;
 use crate::span::{Origin, Span};

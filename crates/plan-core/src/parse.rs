@@ -7,6 +7,7 @@ mod content;
 mod finding;
 mod front_matter;
 mod outline;
+mod piece;
 
 pub use finding::{Finding, Severity};
 
@@ -19,7 +20,7 @@ pub(crate) fn parse(source: &Source) -> (Plan, Vec<Finding>) {
     let text = source.text();
     let mut findings = Vec::new();
     let nodes = syntax::blocks(text, source.body());
-    let pieces = outline::pieces(source, nodes, &mut findings);
+    let pieces = piece::pieces(source, nodes, &mut findings);
     let (preamble, sections) = outline::sections(source, pieces);
     let front_matter = source
         .front_matter()

@@ -1,6 +1,6 @@
 //! The one table of section names, field labels and their aliases, which parser, writer, scaffolder and rules share.
 //!
-//! Source: the implementation-plan template (`implementation-plan.md` beside this file) and the names that real plans
+//! Source: the implementation-plan template (`template/implementation-plan.md`) and the names that real plans
 //! use in its place. A name is matched without case, leading number, emoji and closing punctuation.
 
 mod word;
@@ -10,7 +10,7 @@ pub(crate) use word::folded;
 use serde::{Deserialize, Serialize};
 
 /// The template, as `plan new` writes it before it is filled in.
-pub const TEMPLATE: &str = include_str!("implementation-plan.md");
+pub const TEMPLATE: &str = include_str!("template/implementation-plan.md");
 
 /// What the first heading of a plan begins with: `# Implementation Plan: NAME`.
 pub const TITLE_PREFIX: &str = "Implementation Plan";
