@@ -1,43 +1,76 @@
-//! History asked for a command: one call, with a count for a person who waits.
+//! History asked for a command: the walk, and what of it is told, with a count for a person who waits.
 
-use plan_git::history::{History, PlanHistory, Query, history};
+use plan_git::history::{Cost, History, PlanHistory, Walk};
 use plan_git::paths::Paths;
 
 use crate::error::CommandError;
 use crate::ui::Ui;
 use crate::workspace::Workspace;
 
-/// The history of every document at `paths`; none before the first commit.
+/// A walk of the documents at `paths`; none before the first commit.
 ///
 /// # Errors
 /// There is no repository, or a commit cannot be read.
-pub fn past(
-    workspace: &Workspace,
-    paths: &Paths,
-    changes: bool,
-    ui: &mut Ui,
-) -> Result<Option<History>, CommandError> {
+pub fn walk<'w>(workspace: &'w Workspace, paths: &Paths) -> Result<Option<Walk<'w>>, CommandError> {
     let repository = workspace.repository()?;
     let Some(tip) = workspace.tip() else {
         return Ok(None);
     };
-    let query = Query {
-        tip,
-        paths,
-        changes,
-    };
-    let mut meter = ui.progress("plans");
-    let told = history(repository, &query, &mut |count| {
-        meter.tick(u64::try_from(count).unwrap_or(u64::MAX));
-    });
-    meter.finish();
-    Ok(Some(told?))
+    Ok(Some(Walk::new(repository, tip, paths)?))
 }
 
-/// The history of the document that is at a path at the tip.
-pub fn of<'a>(history: &'a History, key: &[u8]) -> Option<&'a PlanHistory> {
-    history
-        .plans
-        .iter()
-        .find(|plan| plan.alive && plan.path == key)
+/// The history of some documents of a walk, and what is not known of it.
+///
+/// # Errors
+/// A commit cannot be read.
+pub fn tell(
+    walk: &mut Walk<'_>,
+    chosen: &[usize],
+    changes: bool,
+    ui: &mut Ui,
+) -> Result<History, CommandError> {
+    let mut meter = ui.progress("plans");
+    let mut plans = Vec::with_capacity(chosen.len());
+    for (done, index) in chosen.iter().enumerate() {
+        meter.tick(u64::try_from(done).unwrap_or(u64::MAX));
+        plans.extend(walk.tell(*index, changes)?);
+    }
+    meter.finish();
+    let notes = walk.notes();
+    Ok(History {
+        complete: notes.is_empty(),
+        notes,
+        plans,
+        cost: walk.cost(),
+    })
+}
+
+/// The history of the document that is at a path at the tip; `None` before the first commit.
+///
+/// # Errors
+/// There is no repository, or a commit cannot be read.
+pub fn tell_one(
+    workspace: &Workspace,
+    key: &[u8],
+    changes: bool,
+    ui: &mut Ui,
+) -> Result<Option<(History, Option<PlanHistory>)>, CommandError> {
+    let Some(mut walk) = walk(workspace, &workspace.paths_for(key))? else {
+        return Ok(None);
+    };
+    let mut documents = walk.documents().iter();
+    let index = documents.position(|document| document.alive && document.path == key);
+    let mut history = tell(&mut walk, index.as_slice(), changes, ui)?;
+    let plan = history.plans.pop();
+    Ok(Some((history, plan)))
+}
+
+/// The history before the first commit.
+pub fn nothing() -> History {
+    History {
+        complete: true,
+        notes: Vec::new(),
+        plans: Vec::new(),
+        cost: Cost::default(),
+    }
 }

@@ -9,8 +9,11 @@
 //! commit in which another disappears.
 
 mod merge;
+mod origin;
 mod rename;
 mod state;
+
+pub(crate) use origin::origins;
 
 use std::collections::HashMap;
 
@@ -75,6 +78,8 @@ pub struct Lineage {
     pub alive: bool,
     /// Its revisions, parents before children.
     pub revisions: Vec<Revision>,
+    /// The revision that the tip has, as a position among them. Not always the last: a merge may have thrown a side away.
+    pub at_tip: usize,
 }
 
 /// Every lineage that a tip can see, and what could not be read.
@@ -309,12 +314,14 @@ impl Walk<'_> {
             numbers.push(list.len());
             list.push(number);
         }
-        let mut alive = HashMap::new();
-        for place in tip.places().filter(|place| place.alive) {
+        // What lies at the tip goes before what lay there once.
+        let mut tips: HashMap<usize, &Place> = HashMap::new();
+        for place in tip.places() {
             let document = self.documents.root(place.document);
-            alive
-                .entry(document)
-                .or_insert_with(|| self.names.path(place.name).to_vec());
+            let known = tips.get(&document).is_some_and(|known| known.alive);
+            if !known {
+                tips.insert(document, place);
+            }
         }
         let mut documents: Vec<Lineage> = by_document
             .into_iter()
@@ -330,15 +337,23 @@ impl Walk<'_> {
                         revision
                     })
                     .collect();
-                let last = revisions
-                    .last()
-                    .map(|revision| revision.path.clone())
-                    .unwrap_or_default();
-                let path = alive.get(&document).cloned();
+                let last = revisions.len().saturating_sub(1);
+                let place = tips.get(&document);
+                let at_tip = place
+                    .and_then(|place| numbers.get(place.revision).copied())
+                    .unwrap_or(last);
+                let path = match place {
+                    Some(place) if place.alive => self.names.path(place.name).to_vec(),
+                    _ => revisions
+                        .get(at_tip)
+                        .map(|revision| revision.path.clone())
+                        .unwrap_or_default(),
+                };
                 Lineage {
-                    alive: path.is_some(),
-                    path: path.unwrap_or(last),
+                    alive: place.is_some_and(|place| place.alive),
+                    path,
                     revisions,
+                    at_tip,
                 }
             })
             .collect();

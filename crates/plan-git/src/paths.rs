@@ -4,6 +4,8 @@
 //! `**` between slashes crosses; a pattern without wildcards also names everything below it; a leading `!` excludes.
 //! The matching of one text against one pattern is in `wildmatch`. Nothing here looks at a disk.
 
+use std::collections::BTreeSet;
+
 use crate::wildmatch::wildmatch;
 
 /// A set of patterns that says which paths are documents.
@@ -12,6 +14,8 @@ pub struct Paths {
     patterns: Vec<String>,
     include: Vec<Pattern>,
     exclude: Vec<Pattern>,
+    /// Single files that belong to the set whatever the patterns say.
+    files: BTreeSet<Vec<u8>>,
 }
 
 /// Why a list of patterns cannot be used.
@@ -62,6 +66,7 @@ impl Paths {
             patterns: patterns.into_iter().collect(),
             include: Vec::new(),
             exclude: Vec::new(),
+            files: BTreeSet::new(),
         };
         for given in &paths.patterns {
             match given.strip_prefix('!') {
@@ -75,19 +80,35 @@ impl Paths {
         Ok(paths)
     }
 
+    /// The same set and these files.
+    pub(crate) fn with_files(&self, files: &BTreeSet<Vec<u8>>) -> Paths {
+        let mut paths = self.clone();
+        paths.files.extend(files.iter().cloned());
+        paths
+    }
+
     /// Whether the path, given from the root with `/`, is one of these.
     pub fn matches(&self, path: &[u8]) -> bool {
-        self.include.iter().any(|pattern| pattern.matches(path))
-            && !self.exclude.iter().any(|pattern| pattern.matches(path))
+        let included = self.include.iter().any(|pattern| pattern.matches(path))
+            && !self.exclude.iter().any(|pattern| pattern.matches(path));
+        included || self.files.contains(path)
     }
 
     /// Whether anything below the directory (empty for the root) could match; a walk may skip it if not.
     pub fn may_contain(&self, dir: &[u8]) -> bool {
         let dir = dir.strip_suffix(b"/").unwrap_or(dir);
-        self.include
+        let below = |file: &Vec<u8>| {
+            dir.is_empty()
+                || file
+                    .strip_prefix(dir)
+                    .is_some_and(|rest| rest.starts_with(b"/"))
+        };
+        let included = self
+            .include
             .iter()
             .any(|pattern| pattern.reaches_below(dir))
-            && !self.exclude.iter().any(|pattern| pattern.covers(dir))
+            && !self.exclude.iter().any(|pattern| pattern.covers(dir));
+        included || self.files.iter().any(below)
     }
 
     /// The same set for the `git` program, valid from any directory of the repository.

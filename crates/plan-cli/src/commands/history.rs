@@ -1,17 +1,17 @@
 //! `plan history`: what changed in the plans, commit by commit, and when their status moved.
 
-use plan_core::{Change, Class, Status, describe};
-use plan_git::history::{History, PlanHistory, Record, RevisionKind};
+use plan_core::{Change, Class, describe};
+use plan_git::history::{PlanHistory, Record, RevisionKind};
 use plan_git::repository::ObjectId;
 use plan_git::time::{Edge, Time, parse_date};
 use serde::Serialize;
 
 use super::transition::{self, Author, TransitionView};
 use super::view;
-use crate::ago::span;
+use crate::ago::{counted, span};
 use crate::args::HistoryArgs;
 use crate::error::{CommandError, Outcome};
-use crate::past::past;
+use crate::past::{nothing, tell, walk};
 use crate::path_name::PathName;
 use crate::ui::{Format, Line, Style, Ui};
 use crate::workspace::Workspace;
@@ -122,32 +122,30 @@ pub(super) fn run(
         ));
     }
     let paths = select::paths(workspace, &args.plans);
-    let history = past(workspace, &paths, !args.no_changes, ui)?;
-    let mut history = history.unwrap_or_else(|| History {
-        complete: true,
-        notes: Vec::new(),
-        plans: Vec::new(),
-        commits: 0,
-        trees_read: 0,
-        blobs_read: 0,
-    });
+    let history = match walk(workspace, &paths)? {
+        Some(mut walk) => {
+            let chosen = select::choose(workspace, &mut walk, args)?;
+            tell(&mut walk, &chosen, !args.no_changes, ui)?
+        }
+        None => nothing(),
+    };
+    let cost = history.cost;
     ui.detail(&format!(
         "{} commits walked, {} trees and {} files read",
-        history.commits, history.trees_read, history.blobs_read
+        cost.commits, cost.trees_read, cost.blobs_read
     ));
-    select::choose(workspace, &mut history.plans, args)?;
-    // The present status, before a filter takes the last transition away.
-    let mut chosen: Vec<(PlanHistory, Option<(Status, i64)>)> = history
+    let found = history.plans.len();
+    // Since when the present status holds, before a filter takes the last transition away.
+    let mut chosen: Vec<(PlanHistory, Option<i64>)> = history
         .plans
-        .drain(..)
+        .into_iter()
         .map(|plan| {
-            let last = plan.transitions.last();
-            let now = last.map(|last| (last.to.clone(), last.landed_at));
-            (plan, now)
+            let since = plan.transitions.last().map(|last| last.landed_at);
+            (plan, since)
         })
         .collect();
-    chosen.retain_mut(|(plan, now)| {
-        let status = now.as_ref().map(|(status, _)| status);
+    chosen.retain_mut(|(plan, _)| {
+        let status = plan.status.as_ref();
         let wanted = args.status.is_empty() || view::is_in(status, &args.status);
         wanted && filter.apply(plan)
     });
@@ -167,36 +165,46 @@ pub(super) fn run(
         ui.warn(note);
     }
     if chosen.is_empty() {
-        nothing(workspace, &filter, ui);
+        empty(workspace, args, found, ui);
         return Ok(Outcome::Fine);
     }
     ui.page();
-    for (number, (plan, now)) in chosen.iter().enumerate() {
+    for (number, (plan, since)) in chosen.iter().enumerate() {
         if ui.is_closed() {
             break;
         }
         if number > 0 {
             ui.line("");
         }
-        screen(workspace, plan, now.as_ref(), ui);
+        screen(workspace, plan, *since, ui);
     }
     Ok(Outcome::Fine)
 }
 
-fn nothing(workspace: &Workspace, filter: &Filter, ui: &mut Ui) {
+/// Says why there is nothing to show.
+fn empty(workspace: &Workspace, args: &HistoryArgs, found: usize, ui: &mut Ui) {
     if workspace.tip().is_none() {
         ui.line("No commits yet, so there is no history.");
         ui.hint("`plan new \"NAME\"` writes a plan, `git commit` begins its history.");
-    } else if filter.is_open() {
+    } else if found == 0 {
         let patterns = workspace.paths().patterns().join(", ");
         ui.line(format!("No plans in history. Looked for: {patterns}"));
         ui.hint("`plan new \"NAME\"` writes one; `--paths GLOB` looks elsewhere; `--all` shows deleted ones.");
+    } else if args.status.is_empty() {
+        ui.line(format!(
+            "Nothing happened to {} in that time.",
+            counted(found, "plan")
+        ));
     } else {
-        ui.line("Nothing happened to the plans in that time.");
+        ui.line(format!(
+            "None of {} has such a status and a change in that time.",
+            counted(found, "plan")
+        ));
+        ui.hint("`plan list` shows the statuses there are.");
     }
 }
 
-fn screen(workspace: &Workspace, plan: &PlanHistory, now: Option<&(Status, i64)>, ui: &mut Ui) {
+fn screen(workspace: &Workspace, plan: &PlanHistory, since: Option<i64>, ui: &mut Ui) {
     let path = PathName::new(&plan.path);
     let title = plan.title.clone().unwrap_or_else(|| path.to_string());
     ui.hanging(Line::new(), Style::Strong, &title);
@@ -204,13 +212,13 @@ fn screen(workspace: &Workspace, plan: &PlanHistory, now: Option<&(Status, i64)>
     if plan.title.is_some() || !plan.alive {
         ui.line(Line::new().faint(format!("{path}{gone}")));
     }
-    if let Some((status, landed)) = now {
-        let elapsed = span(workspace.since(Time::new(*landed, 0)));
+    if let Some(status) = &plan.status {
         let lead = view::status_cell(Some(status));
-        ui.line(if plan.alive {
-            lead.faint(format!(" for {elapsed}"))
-        } else {
-            lead
+        let elapsed = since.filter(|_| plan.alive);
+        let elapsed = elapsed.map(|landed| span(workspace.since(Time::new(landed, 0))));
+        ui.line(match elapsed {
+            Some(elapsed) => lead.faint(format!(" for {elapsed}")),
+            None => lead,
         });
     }
     if !plan.transitions.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use plan_core::template::FieldName;
 use plan_core::{Kind, Progress, Status, StatusKind};
-use plan_git::history::PlanHistory;
+use plan_git::history::Present;
 use plan_git::repository::ObjectId;
 use plan_git::time::Time;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::view::{self, StatusView};
 use crate::ago::{ago, counted, span};
 use crate::args::{ListArgs, Sort};
 use crate::error::{CommandError, Outcome};
-use crate::past::past;
+use crate::past::walk;
 use crate::path_name::PathName;
 use crate::ui::{Format, Line, Table, Ui};
 use crate::workspace::{Plan, Workspace};
@@ -87,7 +87,7 @@ pub(super) fn run(
         .iter()
         .map(|plan| {
             let key = plan.target.key().unwrap_or_default();
-            row(workspace, plan, dirty.contains(key), histories.get(key))
+            row(plan, dirty.contains(key), histories.get(key))
         })
         .filter(|row| wanted(row, &args.status))
         .collect();
@@ -112,24 +112,42 @@ pub(super) fn run(
     Ok(Outcome::Fine)
 }
 
-/// What history knows of each path. A history that cannot be walked is a note, and the list is shown without it.
+/// How each path stands in history. A history that cannot be walked is a note, and the list is shown without it.
 fn histories(
     workspace: &Workspace,
     notes: &mut Vec<String>,
     ui: &mut Ui,
-) -> (bool, HashMap<Vec<u8>, PlanHistory>) {
-    match past(workspace, workspace.paths(), true, ui) {
-        Ok(None) => (true, HashMap::new()),
-        Ok(Some(history)) => {
-            for note in &history.notes {
-                ui.warn(note);
+) -> (bool, HashMap<Vec<u8>, Present>) {
+    let told = (|| {
+        let Some(mut walk) = walk(workspace, workspace.paths())? else {
+            return Ok((HashMap::new(), Vec::new()));
+        };
+        let mut found = HashMap::new();
+        let mut meter = ui.progress("plans");
+        for index in 0..walk.documents().len() {
+            meter.tick(u64::try_from(index).unwrap_or(u64::MAX));
+            let path = walk
+                .documents()
+                .get(index)
+                .filter(|document| document.alive)
+                .map(|document| document.path.clone());
+            if let Some(path) = path
+                && let Some(present) = walk.present(index)?
+            {
+                found.insert(path, present);
             }
-            notes.extend(history.notes);
-            let plans = history.plans.into_iter().filter(|plan| plan.alive);
-            (
-                history.complete,
-                plans.map(|plan| (plan.path.clone(), plan)).collect(),
-            )
+        }
+        meter.finish();
+        Ok::<_, CommandError>((found, walk.notes()))
+    })();
+    match told {
+        Ok((found, told)) => {
+            let complete = told.is_empty();
+            for note in told {
+                ui.warn(&note);
+                notes.push(note);
+            }
+            (complete, found)
         }
         Err(error) => {
             ui.warn(&error.message());
@@ -139,10 +157,9 @@ fn histories(
     }
 }
 
-fn row(workspace: &Workspace, plan: &Plan, dirty: bool, past: Option<&PlanHistory>) -> Row {
+fn row(plan: &Plan, dirty: bool, past: Option<&Present>) -> Row {
     let document = &plan.document;
     let state = view::status(document);
-    let last = past.and_then(|past| past.revisions.last());
     Row {
         path: plan.name().clone(),
         title: document.plan().title().map(|title| title.on_one_line()),
@@ -152,27 +169,20 @@ fn row(workspace: &Workspace, plan: &Plan, dirty: bool, past: Option<&PlanHistor
         date: view::field(document, FieldName::Date),
         phases: document.plan().phases().len(),
         progress: document.plan().progress(),
-        since: past.and_then(|past| since(workspace, past, state.as_ref()?)),
+        since: past.and_then(|past| since(past, state.as_ref()?)),
         dirty,
-        last_change: last.map(|record| LastChange {
-            commit: record.commit.id,
-            authored: record.commit.author.time,
+        last_change: past.map(|past| LastChange {
+            commit: past.last_change.id,
+            authored: past.last_change.author.time,
         }),
         state,
     }
 }
 
 /// When the present status came; unknown while it is not committed.
-fn since(workspace: &Workspace, past: &PlanHistory, state: &Status) -> Option<Time> {
-    let last = past
-        .transitions
-        .last()
-        .filter(|last| last.to.same_state(state))?;
-    let Some(landed) = last.landed else {
-        return Some(last.commit.committer.time);
-    };
-    let commit = workspace.repository().ok()?.commit(landed).ok()?;
-    Some(commit.committer.time)
+fn since(past: &Present, state: &Status) -> Option<Time> {
+    let committed = past.status.as_ref()?;
+    past.since.filter(|_| committed.same_state(state))
 }
 
 fn wanted(row: &Row, statuses: &[String]) -> bool {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::args::LogArgs;
 use crate::error::{CommandError, Outcome};
-use crate::past::past;
+use crate::past::{tell, walk};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -68,18 +68,22 @@ pub(super) fn run(
         }
         keys.push(key.to_vec());
     }
-    let Some(history) = past(workspace, &patterns, true, ui)? else {
+    let Some(mut walk) = walk(workspace, &patterns)? else {
         return none(args, ui);
     };
+    let documents = walk.documents().iter().enumerate();
+    let chosen: Vec<usize> = documents
+        .filter(|(_, document)| document.alive)
+        .filter(|(_, document)| keys.is_empty() || keys.contains(&document.path))
+        .map(|(index, _)| index)
+        .collect();
+    let history = tell(&mut walk, &chosen, true, ui)?;
     let query = LogQuery {
         progress: workspace.config().log.progress,
         since: since(workspace, args)?,
     };
     let mut unread = Vec::new();
     let mut text = |plan: &PlanHistory| -> Option<Document> {
-        if !keys.is_empty() && !keys.contains(&plan.path) {
-            return None;
-        }
         let target = workspace.target(workspace.view(), plan.path.clone());
         match workspace.read(&target) {
             Ok(read) => Some(read.document),

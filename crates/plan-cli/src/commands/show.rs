@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::view;
 use crate::args::ShowArgs;
 use crate::error::{CommandError, Outcome};
-use crate::past::past;
+use crate::past::tell_one;
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -116,8 +116,8 @@ fn former(workspace: &Workspace, view: View, text: &str, ui: &mut Ui) -> Option<
     };
     let present = target::plan(workspace, workspace.view(), text, ui).ok()?;
     let key = present.key()?;
-    let history = past(workspace, &workspace.paths_for(key), false, ui).ok()??;
-    let plan = history.plans.iter().find(|plan| plan.path == key)?;
+    let (_, plan) = tell_one(workspace, key, false, ui).ok()??;
+    let plan = plan?;
     let tree = workspace.repository().ok()?.commit(commit).ok()?.tree;
     let exists = |repository: &Repository, path: &[u8]| {
         repository

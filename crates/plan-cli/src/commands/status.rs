@@ -11,7 +11,7 @@ use super::view::{self, StatusView};
 use crate::args::StatusArgs;
 use crate::clock::today;
 use crate::error::{CommandError, Outcome, unwritable};
-use crate::past::{of, past};
+use crate::past::{nothing, tell_one};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -72,15 +72,12 @@ fn timeline(
     let plan = workspace.read(&target)?;
     let key = target.key().unwrap_or_default();
     let dirty = workspace.is_dirty(key, ui);
-    let history = past(workspace, &workspace.paths_for(key), true, ui)?;
-    let (complete, notes) = match &history {
-        Some(history) => (history.complete, history.notes.as_slice()),
-        None => (true, [].as_slice()),
+    let (history, past) = match tell_one(workspace, key, true, ui)? {
+        Some((history, past)) => (history, past),
+        None => (nothing(), None),
     };
-    let transitions: &[Transition] = history
-        .as_ref()
-        .and_then(|history| of(history, key))
-        .map_or(&[], |plan| &plan.transitions);
+    let (complete, notes) = (history.complete, history.notes.as_slice());
+    let transitions: &[Transition] = past.as_ref().map_or(&[], |past| &past.transitions);
     let status = view::status(&plan.document);
     if ui.format() == Format::Json {
         ui.json(&StatusDocument {

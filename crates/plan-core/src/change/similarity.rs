@@ -42,8 +42,12 @@ static TEMPLATE_LINES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// How likely `new` is `old` under another name, from 0 to 1: the share of equal lines outside the template's own, the
-/// title and the discussion source counting most. Two unfilled templates are not alike.
+/// Share of equal lines that makes two documents one whatever their titles.
+const MOSTLY: f64 = 0.6;
+
+/// How likely `new` is `old` under another name, from 0 to 1: the share of equal lines outside the template's own, title
+/// and discussion source counting most; or that share alone where it is large, since a document may get another title with its name. Two unfilled
+/// templates are not alike.
 pub fn similarity(old: &Document, new: &Document) -> f64 {
     let (old_lines, old_total) = lines(old);
     let (new_lines, new_total) = lines(new);
@@ -76,7 +80,12 @@ pub fn similarity(old: &Document, new: &Document) -> f64 {
             weights += weight;
         }
     }
-    score / weights
+    let score = score / weights;
+    if body >= MOSTLY {
+        score.max(body)
+    } else {
+        score
+    }
 }
 
 fn lines(document: &Document) -> (HashMap<&str, usize>, usize) {

@@ -1,9 +1,14 @@
 //! Changes of the status: from, to, who, when, and for how long.
+//!
+//! A status belongs to the history of a document if it led to the one at the tip. What a merge threw away with a side
+//! never took effect; what both sides set alike was set once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use plan_core::Status;
 
+use crate::lineage::{Lineage, Revision, RevisionKind};
 use crate::object::{Commit, ObjectId};
 
 /// A change of the status.
@@ -23,13 +28,69 @@ pub struct Transition {
     pub seconds: Option<i64>,
 }
 
-/// Whether a status is another state than each parent's. A respelling is none, and neither is the state that one side
-/// of a merge had.
-pub(super) fn is_one(status: &Status, earlier: &[Option<Status>]) -> bool {
-    !earlier
-        .iter()
-        .flatten()
-        .any(|before| before.same_state(status))
+/// The status at one revision.
+pub(super) struct Step {
+    /// The state, stated there or kept from before.
+    pub state: Option<Status>,
+    /// The state before, by the first parent that has one.
+    pub before: Option<Status>,
+    /// Whether it is stated there and is another state than each parent's. A respelling is not.
+    moved: bool,
+}
+
+impl Step {
+    pub fn new(own: Option<Status>, revision: &Revision, earlier: &[Self]) -> Self {
+        let states = || {
+            let previous = revision.previous.iter().flatten();
+            previous.filter_map(|at| earlier.get(*at)?.state.as_ref())
+        };
+        let before = states().next().cloned();
+        let moved = own
+            .as_ref()
+            .is_some_and(|own| !states().any(|state| state.same_state(own)));
+        Self {
+            state: own.or_else(|| before.clone()),
+            before,
+            moved: moved && revision.kind != RevisionKind::Boundary,
+        }
+    }
+}
+
+/// The revisions whose transitions led to the status at the tip, parents before children.
+pub(super) fn counted(steps: &[Step], lineage: &Lineage) -> Vec<usize> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![lineage.at_tip];
+    while let Some(at) = open.pop() {
+        let (Some(step), Some(revision)) = (steps.get(at), lineage.revisions.get(at)) else {
+            continue;
+        };
+        if !seen.insert(at) {
+            continue;
+        }
+        // A state that was kept comes from the parents that have it; a state that was set replaces what every parent has.
+        open.extend(revision.previous.iter().flatten().filter(|previous| {
+            let earlier = steps.get(**previous).and_then(|step| step.state.as_ref());
+            match (&step.state, earlier) {
+                (Some(state), Some(earlier)) if !step.moved => earlier.same_state(state),
+                _ => true,
+            }
+        }));
+    }
+    let mut counted: Vec<usize> = Vec::new();
+    for at in seen {
+        let Some(step) = steps.get(at).filter(|step| step.moved) else {
+            continue;
+        };
+        let last = counted
+            .last()
+            .and_then(|last| steps.get(*last)?.state.as_ref());
+        let again =
+            matches!((last, &step.state), (Some(last), Some(state)) if last.same_state(state));
+        if !again {
+            counted.push(at);
+        }
+    }
+    counted
 }
 
 /// Fills in how long each state lasted.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use plan_core::template::TEMPLATE;
-use plan_git::history::{History, Query, history};
+use plan_git::history::{History, Query, Walk, history};
 use plan_git::object::ObjectId;
 use plan_git::paths::Paths;
 
@@ -149,7 +149,7 @@ fn a_line_of_commits() {
         )],
     );
     let told = ask(&s, true);
-    assert_eq!((told.complete, told.commits), (true, 4));
+    assert_eq!((told.complete, told.cost.commits), (true, 4));
     let seconds: Vec<_> = told.plans[0]
         .transitions
         .iter()
@@ -587,9 +587,121 @@ fn the_same_path_written_on_both_sides_becomes_one_plan() {
                 "main created plans/a.md",
                 "merge merged plans/a.md",
             ],
-            &["->Draft side@merge", "->Ready main"],
+            &["->Ready main"],
         )],
     );
+}
+
+#[test]
+fn a_status_that_a_merge_threw_away_never_took_effect() {
+    let s = Sandbox::new();
+    s.write("plans/a.md", &plan("a", "Draft", "x"));
+    s.commit("base", 1000);
+    s.git(&["checkout", "-q", "-b", "side"]);
+    s.write("plans/a.md", &plan("a", "Completed", "x"));
+    s.commit("side", 3000);
+    s.git(&["checkout", "-q", "main"]);
+    s.write("plans/a.md", &plan("a", "Ready", "x"));
+    s.commit("main", 2000);
+    merge(&s, &["side"], "ours", 4000, &[]);
+    check(
+        &s,
+        &[(
+            "plans/a.md",
+            &[
+                "base created plans/a.md",
+                "main modified plans/a.md",
+                "side modified plans/a.md",
+            ],
+            &["->Draft base", "Draft>Ready main"],
+        )],
+    );
+    let told = ask(&s, true);
+    assert_eq!(told.plans[0].status.as_ref().unwrap().text, "Ready");
+}
+
+#[test]
+fn a_status_that_both_sides_set_was_set_once() {
+    let s = Sandbox::new();
+    s.write("plans/a.md", &plan("a", "Draft", "x"));
+    s.commit("base", 1000);
+    s.git(&["checkout", "-q", "-b", "side"]);
+    s.write("plans/a.md", &plan("a", "Ready", "from the side"));
+    s.commit("side", 2000);
+    s.git(&["checkout", "-q", "main"]);
+    s.write("plans/a.md", &plan("a", "Ready", "from main"));
+    s.commit("main", 3000);
+    merge(
+        &s,
+        &["side"],
+        "merge",
+        4000,
+        &[("plans/a.md", Some(&plan("a", "Ready", "from both")))],
+    );
+    let told = ask(&s, true);
+    let commits: Vec<_> = told.plans[0]
+        .transitions
+        .iter()
+        .map(|transition| transition.commit.subject.as_str())
+        .collect();
+    assert_eq!(commits, ["base", "side"]);
+}
+
+#[test]
+fn a_plan_that_was_moved_in_brings_its_earlier_life() {
+    let s = Sandbox::new();
+    s.write("ideas/a.txt", &plan("a", "Draft", "x"));
+    s.commit("one", 1000);
+    s.write("ideas/a.txt", &plan("a", "Ready", "x"));
+    s.commit("two", 2000);
+    s.git(&["mv", "ideas/a.txt", "ideas/b.md"]);
+    s.commit("three", 3000);
+    std::fs::remove_file(s.root().join("ideas/b.md")).unwrap();
+    s.write("plans/a.md", &plan("a", "Completed", "x"));
+    s.write("ideas/other.md", "# Another\n");
+    s.commit("four", 4000);
+    check(
+        &s,
+        &[(
+            "plans/a.md",
+            &[
+                "one created ideas/a.txt",
+                "two modified ideas/a.txt",
+                "three renamed ideas/b.md from ideas/a.txt",
+                "four renamed plans/a.md from ideas/b.md",
+            ],
+            &["->Draft one", "Draft>Ready two", "Ready>Completed four"],
+        )],
+    );
+    assert_eq!(
+        ask(&s, false).cost.blobs_read,
+        2,
+        "the pair of the move that changed the text"
+    );
+}
+
+#[test]
+fn how_a_plan_stands_is_told_from_as_few_versions_as_it_takes() {
+    let s = Sandbox::new();
+    for number in 0..10 {
+        s.write(
+            "plans/a.md",
+            &plan(
+                "a",
+                if number < 7 { "Draft" } else { "Ready" },
+                &number.to_string(),
+            ),
+        );
+        s.commit(&number.to_string(), 1000 + number);
+    }
+    let repository = s.open();
+    let paths = Paths::new(["plans/*.md".to_owned()]).unwrap();
+    let mut walk = Walk::new(&repository, repository.head().unwrap().unwrap(), &paths).unwrap();
+    let present = walk.present(0).unwrap().unwrap();
+    assert_eq!(present.last_change.subject, "9");
+    assert_eq!(present.status.unwrap().text, "Ready");
+    assert_eq!(present.since.unwrap().seconds, 1007);
+    assert_eq!(walk.cost().blobs_read, 4);
 }
 
 #[test]
@@ -737,11 +849,11 @@ fn without_changes_no_blob_is_read() {
         s.commit(&number.to_string(), 1000 + number);
     }
     let told = ask(&s, false);
-    assert_eq!(told.blobs_read, 0);
+    assert_eq!(told.cost.blobs_read, 0);
     assert_eq!(told.plans[0].revisions.len(), 20);
     // For each commit its root and its folder of plans; `src` is never looked into.
-    assert_eq!(told.trees_read, 40);
-    assert_eq!(ask(&s, true).blobs_read, 20);
+    assert_eq!(told.cost.trees_read, 40);
+    assert_eq!(ask(&s, true).cost.blobs_read, 20);
 }
 
 #[test]

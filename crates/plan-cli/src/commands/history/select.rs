@@ -1,6 +1,6 @@
 //! Which plans of a history are meant: by path now, by a path they once had, by file name, by title.
 
-use plan_git::history::PlanHistory;
+use plan_git::history::{Lineage, Walk};
 use plan_git::paths::Paths;
 
 use crate::args::HistoryArgs;
@@ -39,37 +39,36 @@ fn keys(workspace: &Workspace, text: &str) -> Vec<Vec<u8>> {
     keys
 }
 
-/// Leaves the plans that are meant.
+/// The documents of a walk that are meant.
 ///
 /// # Errors
 /// A name fits none, or more than one.
 pub(super) fn choose(
     workspace: &Workspace,
-    plans: &mut Vec<PlanHistory>,
+    walk: &mut Walk<'_>,
     args: &HistoryArgs,
-) -> Result<(), CommandError> {
+) -> Result<Vec<usize>, CommandError> {
     if args.plans.is_empty() {
-        plans.retain(|plan| plan.alive || args.all);
-        return Ok(());
+        let documents = walk.documents().iter().enumerate();
+        let shown = documents.filter(|(_, document)| document.alive || args.all);
+        return Ok(shown.map(|(index, _)| index).collect());
     }
     let mut chosen = Vec::new();
     for text in &args.plans {
-        for at in find(workspace, plans, text)? {
+        for at in find(workspace, walk, text)? {
             if !chosen.contains(&at) {
                 chosen.push(at);
             }
         }
     }
-    *plans = chosen
-        .iter()
-        .filter_map(|at| plans.get(*at).cloned())
-        .collect();
-    Ok(())
+    Ok(chosen)
 }
 
+/// The documents that a text names: by path, by a path they had, by file name, by a file name they had, by title. What
+/// is there goes before what is gone.
 fn find(
     workspace: &Workspace,
-    plans: &[PlanHistory],
+    walk: &mut Walk<'_>,
     text: &str,
 ) -> Result<Vec<usize>, CommandError> {
     if text.trim().is_empty() {
@@ -78,46 +77,64 @@ fn find(
         ));
     }
     let keys = keys(workspace, text);
-    let wanted = text.to_lowercase();
-    let is_at = |plan: &PlanHistory| keys.contains(&plan.path);
-    let was_at = |plan: &PlanHistory| {
-        plan.revisions
-            .iter()
-            .any(|record| keys.contains(&record.path))
-    };
-    let is_named = |plan: &PlanHistory| {
-        let name = PathName::new(&plan.path);
+    let named = |path: &[u8]| {
+        let name = PathName::new(path);
         let file = name.as_str().rsplit('/').next().unwrap_or_default();
         file == text || file.strip_suffix(".md") == Some(text)
     };
-    let is_titled = |plan: &PlanHistory| {
-        plan.title
-            .as_ref()
-            .is_some_and(|title| title.to_lowercase().contains(&wanted))
+    let is_at = |document: &Lineage| keys.contains(&document.path);
+    let was_at = |document: &Lineage| {
+        let mut revisions = document.revisions.iter();
+        revisions.any(|revision| keys.contains(&revision.path))
     };
-    let readings: [&dyn Fn(&PlanHistory) -> bool; 4] = [&is_at, &was_at, &is_named, &is_titled];
+    let is_named = |document: &Lineage| named(&document.path);
+    let was_named = |document: &Lineage| {
+        let mut revisions = document.revisions.iter();
+        revisions.any(|revision| named(&revision.path))
+    };
+    let readings: [&dyn Fn(&Lineage) -> bool; 4] = [&is_at, &was_at, &is_named, &was_named];
     for (number, fits) in readings.into_iter().enumerate() {
-        // What is there goes before what is gone; a path may have held several documents, and all of them are meant.
-        for alive in [true, false] {
-            let found: Vec<usize> = plans
-                .iter()
-                .enumerate()
-                .filter(|(_, plan)| plan.alive == alive && fits(plan))
-                .map(|(at, _)| at)
-                .collect();
-            match found.as_slice() {
-                [] => {}
-                [_] => return Ok(found),
-                _ if number < 2 => return Ok(found),
-                several => return Err(ambiguous(plans, several, text)),
-            }
+        let found = alive_first(walk.documents(), fits);
+        match found.as_slice() {
+            [] => {}
+            // A path may have held several documents, and all of them are meant.
+            [_] => return Ok(found),
+            _ if number < 2 => return Ok(found),
+            several => return Err(ambiguous(walk.documents(), several, text)),
         }
     }
-    let names: Vec<(String, Vec<String>)> = plans
+    let titles: Vec<Option<String>> = (0..walk.documents().len())
+        .map(|index| walk.title(index))
+        .collect();
+    let wanted = text.to_lowercase();
+    let titled: Vec<bool> = titles
         .iter()
-        .map(|plan| {
-            let path = PathName::new(&plan.path);
-            let words = [Some(path.stem().to_owned()), plan.title.clone()];
+        .map(|title| {
+            title
+                .as_ref()
+                .is_some_and(|title| title.to_lowercase().contains(&wanted))
+        })
+        .collect();
+    for alive in [true, false] {
+        let fits = |index: &usize| {
+            let document = walk.documents().get(*index);
+            titled.get(*index) == Some(&true)
+                && document.is_some_and(|document| document.alive == alive)
+        };
+        let found: Vec<usize> = (0..titled.len()).filter(fits).collect();
+        match found.as_slice() {
+            [] => {}
+            [_] => return Ok(found),
+            several => return Err(ambiguous(walk.documents(), several, text)),
+        }
+    }
+    let names: Vec<(String, Vec<String>)> = walk
+        .documents()
+        .iter()
+        .zip(titles)
+        .map(|(document, title)| {
+            let path = PathName::new(&document.path);
+            let words = [Some(path.stem().to_owned()), title];
             (path.to_string(), words.into_iter().flatten().collect())
         })
         .collect();
@@ -130,7 +147,22 @@ fn find(
     ))
 }
 
-fn ambiguous(plans: &[PlanHistory], several: &[usize], text: &str) -> CommandError {
+/// Those that fit and are there; if none is, those that fit and are gone.
+fn alive_first(documents: &[Lineage], fits: &dyn Fn(&Lineage) -> bool) -> Vec<usize> {
+    let found = |alive: bool| -> Vec<usize> {
+        let documents = documents.iter().enumerate();
+        let fitting = documents.filter(|(_, document)| document.alive == alive && fits(document));
+        fitting.map(|(index, _)| index).collect()
+    };
+    let alive = found(true);
+    if alive.is_empty() {
+        found(false)
+    } else {
+        alive
+    }
+}
+
+fn ambiguous(plans: &[Lineage], several: &[usize], text: &str) -> CommandError {
     let error = CommandError::ambiguous(format!("`{text}` fits {} plans", several.len()));
     let named = several.iter().filter_map(|at| plans.get(*at));
     let error = named.take(LISTED).fold(error, |error, plan| {

@@ -1,0 +1,361 @@
+//! A walk of history that is told document by document: finding all of them is cheap, saying what changed in one is not.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use plan_core::{Change, ChangeKind, Document, Kind, Status, diff};
+
+use super::transition::{self, Step, Transition};
+use super::{Cost, HistoryError, PlanHistory, Record, Versions};
+use crate::graph::{CommitSource, GitSource, MainLine, Node};
+use crate::lineage::{self, Lineage, Lineages, Revision, RevisionKind};
+use crate::object::{Commit, ObjectId};
+use crate::paths::Paths;
+use crate::repository::{ReadError, Repository};
+use crate::time::Time;
+
+/// Times that history is followed anew, since documents were moved in from outside: each time one move further back.
+const MOVES: usize = 4;
+
+/// Every document that a tip can see.
+pub struct Walk<'r> {
+    repository: &'r Repository,
+    nodes: Vec<Node>,
+    line: MainLine,
+    times: HashMap<ObjectId, i64>,
+    commits: HashMap<ObjectId, Arc<Commit>>,
+    lineages: Lineages,
+    versions: Versions<'r>,
+}
+
+/// How a document stands at the tip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// The commit that changed it last.
+    pub last_change: Arc<Commit>,
+    /// Its status, if it has one.
+    pub status: Option<Status>,
+    /// When that status landed.
+    pub since: Option<Time>,
+}
+
+impl<'r> Walk<'r> {
+    /// Finds the documents at `paths`, with the life they had elsewhere before.
+    ///
+    /// # Errors
+    /// A commit cannot be read. Trees that cannot be read are notes.
+    pub fn new(
+        repository: &'r Repository,
+        tip: ObjectId,
+        paths: &Paths,
+    ) -> Result<Self, HistoryError> {
+        let nodes = GitSource::new(repository).commits(tip)?;
+        let mut versions = Versions::new(repository);
+        let mut wide = paths.clone();
+        let mut lineages = lineage::follow(repository, &nodes, &wide, &mut versions);
+        for _ in 0..MOVES {
+            let documents = &lineages.documents;
+            let origins = lineage::origins(repository, &nodes, &wide, documents, &mut versions);
+            if origins.is_empty() {
+                break;
+            }
+            wide = wide.with_files(&origins);
+            lineages = lineage::follow(repository, &nodes, &wide, &mut versions);
+        }
+        // What only ever lay outside was followed for the sake of others.
+        lineages.documents.retain(|document| {
+            let mut revisions = document.revisions.iter();
+            revisions.any(|revision| paths.matches(&revision.path))
+        });
+        Ok(Self {
+            repository,
+            line: MainLine::new(&nodes, tip),
+            times: nodes.iter().map(|node| (node.id, node.time)).collect(),
+            nodes,
+            commits: HashMap::new(),
+            lineages,
+            versions,
+        })
+    }
+
+    /// The documents, by path.
+    pub fn documents(&self) -> &[Lineage] {
+        &self.lineages.documents
+    }
+
+    /// The title of a document at the tip, or the last one.
+    pub fn title(&mut self, index: usize) -> Option<String> {
+        let lineage = self.lineages.documents.get(index)?;
+        let newest = std::iter::once(lineage.revisions.get(lineage.at_tip)?);
+        let blob = newest
+            .chain(lineage.revisions.iter().rev())
+            .find_map(|revision| revision.blob)?;
+        let document = self.versions.document(blob)?;
+        document.plan().title().map(|title| title.on_one_line())
+    }
+
+    /// How a document stands, reading no more of its past than that takes.
+    ///
+    /// # Errors
+    /// A commit cannot be read.
+    pub fn present(&mut self, index: usize) -> Result<Option<Present>, HistoryError> {
+        let Some(lineage) = self.lineages.documents.get(index) else {
+            return Ok(None);
+        };
+        let revisions = lineage.revisions.clone();
+        let Some(tip) = revisions.get(lineage.at_tip) else {
+            return Ok(None);
+        };
+        let mut states: HashMap<usize, Option<Status>> = HashMap::new();
+        let at_tip = lineage.at_tip;
+        let status = self.state(&revisions, at_tip, &mut states);
+        let mut since = None;
+        if let Some(status) = &status {
+            let mut at = at_tip;
+            while let Some(revision) = revisions.get(at) {
+                let mut same = None;
+                for previous in revision.previous.iter().flatten() {
+                    let before = self.state(&revisions, *previous, &mut states);
+                    if before.is_some_and(|before| before.same_state(status)) {
+                        same = Some(*previous);
+                        break;
+                    }
+                }
+                match same {
+                    Some(previous) => at = previous,
+                    None if revision.kind == RevisionKind::Boundary => break,
+                    None => {
+                        since = Some(self.landed_at(revision)?);
+                        break;
+                    }
+                }
+            }
+        }
+        let last_change = self.commit(tip.node)?;
+        self.versions.forget();
+        Ok(Some(Present {
+            last_change,
+            status,
+            since,
+        }))
+    }
+
+    /// The status of a revision, or the one it has from before.
+    fn state(
+        &mut self,
+        revisions: &[Revision],
+        at: usize,
+        known: &mut HashMap<usize, Option<Status>>,
+    ) -> Option<Status> {
+        let mut passed = Vec::new();
+        let mut next = Some(at);
+        let mut found = None;
+        while let Some(at) = next {
+            if let Some(known) = known.get(&at) {
+                found.clone_from(known);
+                break;
+            }
+            passed.push(at);
+            let revision = revisions.get(at)?;
+            let document = revision.blob.and_then(|blob| self.versions.document(blob));
+            found = document.and_then(|document| own_status(&document));
+            if found.is_some() {
+                break;
+            }
+            next = revision.previous.iter().flatten().next().copied();
+        }
+        known.extend(passed.into_iter().map(|at| (at, found.clone())));
+        found
+    }
+
+    fn landed_at(&mut self, revision: &Revision) -> Result<Time, HistoryError> {
+        let commit = self.commit(revision.node)?;
+        let landed = self.line.landed(commit.id);
+        if landed == commit.id {
+            return Ok(commit.committer.time);
+        }
+        Ok(self.repository.commit(landed)?.committer.time)
+    }
+
+    /// One document; `None` if there is nothing to tell of it: it is gone, and its whole life lies beyond where history
+    /// is cut.
+    ///
+    /// # Errors
+    /// A commit cannot be read. Files that cannot be read are notes.
+    pub fn tell(
+        &mut self,
+        index: usize,
+        changes: bool,
+    ) -> Result<Option<PlanHistory>, HistoryError> {
+        let Some(lineage) = self.lineages.documents.get(index).cloned() else {
+            return Ok(None);
+        };
+        let mut steps: Vec<Step> = Vec::with_capacity(lineage.revisions.len());
+        let mut records = Vec::with_capacity(lineage.revisions.len());
+        let mut newest: Option<Arc<Document>> = None;
+        for (at, revision) in lineage.revisions.iter().enumerate() {
+            let now = match revision.blob {
+                Some(blob) if changes => self.versions.document(blob),
+                _ => None,
+            };
+            let own = now.as_deref().and_then(own_status);
+            steps.push(Step::new(own, revision, &steps));
+            records.push(self.record(&lineage, revision, now.as_deref(), changes)?);
+            if at <= lineage.at_tip || newest.is_none() {
+                newest = now.or(newest);
+            }
+        }
+        let mut transitions = Vec::new();
+        for at in transition::counted(&steps, &lineage) {
+            if let (Some(step), Some(record)) = (steps.get(at), records.get(at))
+                && let Some(to) = step.state.clone()
+            {
+                transitions.push(self.transition(record, step.before.clone(), to));
+            }
+        }
+        transition::measure(&mut transitions);
+        let status = steps
+            .get(lineage.at_tip)
+            .and_then(|step| step.state.clone());
+        let title = newest.as_ref().and_then(|document| document.plan().title());
+        records.retain(|record| record.kind != RevisionKind::Boundary);
+        self.versions.forget();
+        if records.is_empty() && !lineage.alive {
+            return Ok(None);
+        }
+        Ok(Some(PlanHistory {
+            path: lineage.path,
+            alive: lineage.alive,
+            title: title.map(|title| title.on_one_line()),
+            kind: newest.map_or(Kind::Document, |document| document.kind()),
+            status,
+            revisions: records,
+            transitions,
+        }))
+    }
+
+    /// What is not known, in sentences. It grows with what is told.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.repository.is_shallow() {
+            notes.push(
+                "this is a shallow clone: what happened before its oldest commits is not known; `git fetch --unshallow` brings it"
+                    .to_owned(),
+            );
+        }
+        if self.repository.has_replace_refs() {
+            notes.push("replace refs are not followed; git itself would follow them".to_owned());
+        }
+        for (commit, error) in &self.lineages.unreadable {
+            let commit = commit.short();
+            notes.push(format!(
+                "the files of commit {commit} are not known: {error}"
+            ));
+        }
+        notes.extend(self.versions.notes());
+        notes
+    }
+
+    /// What it took so far.
+    pub fn cost(&self) -> Cost {
+        Cost {
+            commits: self.nodes.len(),
+            trees_read: self.lineages.trees_read,
+            blobs_read: self.versions.read(),
+        }
+    }
+
+    fn record(
+        &mut self,
+        lineage: &Lineage,
+        revision: &Revision,
+        now: Option<&Document>,
+        changes: bool,
+    ) -> Result<Record, ReadError> {
+        let commit = self.commit(revision.node)?;
+        let landed = Some(self.line.landed(commit.id)).filter(|landed| *landed != commit.id);
+        let before: Vec<ObjectId> = revision
+            .previous
+            .iter()
+            .flatten()
+            .filter_map(|at| lineage.revisions.get(*at)?.blob)
+            .collect();
+        let changes = match now {
+            Some(now) if changes => self.changes(revision, &before, now),
+            _ => Vec::new(),
+        };
+        Ok(Record {
+            commit,
+            kind: revision.kind,
+            path: revision.path.clone(),
+            previous_path: revision.previous_path.clone(),
+            confidence: revision.confidence,
+            landed,
+            blob: revision.blob,
+            before,
+            changes,
+        })
+    }
+
+    /// The changes of a revision: against the first parent that has the document, and of those only what is also in the
+    /// difference to every other parent that has it.
+    fn changes(&mut self, revision: &Revision, before: &[ObjectId], now: &Document) -> Vec<Change> {
+        let Some((first, others)) = before.split_first() else {
+            return match revision.kind {
+                RevisionKind::Created => vec![Change::created(now)],
+                _ => Vec::new(),
+            };
+        };
+        let old = self.versions.document(*first);
+        let mut changes = old.map_or_else(Vec::new, |old| diff(&old, now));
+        for other in others {
+            let Some(old) = self.versions.document(*other) else {
+                continue;
+            };
+            let same: BTreeSet<_> = diff(&old, now).iter().map(key).collect();
+            changes.retain(|change| same.contains(&key(change)));
+        }
+        if let Some(from) = &revision.previous_path {
+            changes.push(Change::renamed(&String::from_utf8_lossy(from)));
+            changes.sort_by_key(|change| change.kind);
+        }
+        changes
+    }
+
+    fn transition(&self, record: &Record, from: Option<Status>, to: Status) -> Transition {
+        let landed = record.landed.unwrap_or(record.commit.id);
+        Transition {
+            from,
+            to,
+            commit: Arc::clone(&record.commit),
+            landed: record.landed,
+            landed_at: self.times.get(&landed).copied().unwrap_or_default(),
+            seconds: None,
+        }
+    }
+
+    fn commit(&mut self, node: usize) -> Result<Arc<Commit>, ReadError> {
+        // A revision always names a node of the walk.
+        let id = self.nodes.get(node).map(|node| node.id);
+        let id = id.unwrap_or_else(|| ObjectId::from_bytes([0; 20]));
+        if let Some(commit) = self.commits.get(&id) {
+            return Ok(Arc::clone(commit));
+        }
+        let commit = Arc::new(self.repository.commit(id)?);
+        self.commits.insert(id, Arc::clone(&commit));
+        Ok(commit)
+    }
+}
+
+/// The status that a document states; the template's list of choices is none.
+fn own_status(document: &Document) -> Option<Status> {
+    document
+        .plan()
+        .status()
+        .filter(|status| !status.is_unfilled())
+}
+
+/// What makes changes against two parents the same change: where each came from may differ.
+fn key(change: &Change) -> (ChangeKind, String, Option<String>) {
+    (change.kind, change.at.clone(), change.to.clone())
+}

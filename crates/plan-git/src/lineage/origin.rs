@@ -1,0 +1,77 @@
+//! Documents that came from outside the configured paths.
+//!
+//! A file that appears in the very commit in which a file elsewhere disappears may be that file moved in, and then its
+//! earlier life belongs to it. The same bytes decide; for Markdown files, likeness does too.
+
+use std::collections::BTreeSet;
+
+use super::{Likeness, Lineage, RevisionKind};
+use crate::graph::Node;
+use crate::object::ObjectId;
+use crate::paths::Paths;
+use crate::repository::Repository;
+use crate::tree::{FileChange, Trees};
+
+/// Least likeness for a file from outside to be the document.
+const ALIKE: f64 = 0.5;
+
+/// Files from outside that are compared by likeness in one commit.
+const MAX_CANDIDATES: usize = 50;
+
+/// The paths outside `paths` that documents were moved in from. A commit whose trees cannot be read gives none; that it
+/// cannot be read is noted elsewhere.
+pub(crate) fn origins(
+    repository: &Repository,
+    nodes: &[Node],
+    paths: &Paths,
+    documents: &[Lineage],
+    likeness: &mut dyn Likeness,
+) -> BTreeSet<Vec<u8>> {
+    let everything = match Paths::new(["**".to_owned()]) {
+        Ok(everything) => everything,
+        Err(_) => return BTreeSet::new(),
+    };
+    let mut trees = Trees::new(repository, &everything);
+    let tree_of: std::collections::HashMap<ObjectId, ObjectId> =
+        nodes.iter().map(|node| (node.id, node.tree)).collect();
+    let created = documents
+        .iter()
+        .flat_map(|document| &document.revisions)
+        .filter(|revision| revision.kind == RevisionKind::Created);
+    let mut found = BTreeSet::new();
+    for revision in created {
+        let node = nodes.get(revision.node);
+        let (Some(node), Some(blob)) = (node, revision.blob) else {
+            continue;
+        };
+        let [parent] = node.parents.as_slice() else {
+            continue;
+        };
+        let Some(old) = tree_of.get(parent) else {
+            continue;
+        };
+        let Ok(changes) = trees.changes(Some(*old), Some(node.tree)) else {
+            continue;
+        };
+        let gone: Vec<(&FileChange, ObjectId)> = changes
+            .iter()
+            .filter(|change| change.new.is_none() && !paths.matches(&change.path))
+            .filter_map(|change| Some((change, change.old?)))
+            .collect();
+        let exact = gone.iter().find(|(_, old)| *old == blob);
+        let origin = exact.map(|(change, _)| *change).or_else(|| {
+            let markdown = gone
+                .iter()
+                .filter(|(change, _)| change.path.ends_with(b".md"))
+                .take(MAX_CANDIDATES);
+            let mut alike: Vec<(f64, &FileChange)> = markdown
+                .filter_map(|(change, old)| Some((likeness.likeness(*old, blob)?, *change)))
+                .filter(|(alike, _)| *alike >= ALIKE)
+                .collect();
+            alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
+            alike.first().map(|(_, change)| *change)
+        });
+        found.extend(origin.map(|change| change.path.clone()));
+    }
+    found
+}
