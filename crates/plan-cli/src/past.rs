@@ -19,6 +19,23 @@ pub fn walk<'w>(workspace: &'w Workspace, paths: &Paths) -> Result<Option<Walk<'
     Ok(Some(Walk::new(repository, tip, paths)?))
 }
 
+/// Chooses documents of a walk, and follows them to where they were before they lay at the paths of the walk. The choice
+/// is made anew each time that history is followed further back.
+///
+/// # Errors
+/// The choice fails.
+pub fn chosen<'w>(
+    walk: &mut Walk<'w>,
+    choose: &mut dyn FnMut(&mut Walk<'w>) -> Result<Vec<usize>, CommandError>,
+) -> Result<Vec<usize>, CommandError> {
+    loop {
+        let chosen = choose(walk)?;
+        if !walk.reach_back(&chosen) {
+            return Ok(chosen);
+        }
+    }
+}
+
 /// The history of some documents of a walk, and what is not known of it.
 ///
 /// # Errors
@@ -58,9 +75,12 @@ pub fn tell_one(
     let Some(mut walk) = walk(workspace, &workspace.paths_for(key))? else {
         return Ok(None);
     };
-    let mut documents = walk.documents().iter();
-    let index = documents.position(|document| document.alive && document.path == key);
-    let mut history = tell(&mut walk, index.as_slice(), changes, ui)?;
+    let index = chosen(&mut walk, &mut |walk| {
+        let mut documents = walk.documents().iter();
+        let index = documents.position(|document| document.alive && document.path == key);
+        Ok(index.into_iter().collect())
+    })?;
+    let mut history = tell(&mut walk, &index, changes, ui)?;
     let plan = history.plans.pop();
     Ok(Some((history, plan)))
 }

@@ -120,6 +120,8 @@ pub fn history(
     progress: &mut dyn FnMut(usize),
 ) -> Result<History, HistoryError> {
     let mut walk = Walk::new(repository, query.tip, query.paths)?;
+    let all = |walk: &Walk<'_>| (0..walk.documents().len()).collect::<Vec<_>>();
+    while walk.reach_back(&all(&walk)) {}
     let mut plans = Vec::with_capacity(walk.documents().len());
     for index in 0..walk.documents().len() {
         progress(index);

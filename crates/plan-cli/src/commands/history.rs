@@ -11,7 +11,7 @@ use super::view;
 use crate::ago::{counted, span};
 use crate::args::HistoryArgs;
 use crate::error::{CommandError, Outcome};
-use crate::past::{nothing, tell, walk};
+use crate::past::{chosen, nothing, tell, walk};
 use crate::path_name::PathName;
 use crate::ui::{Format, Line, Style, Ui};
 use crate::workspace::Workspace;
@@ -124,7 +124,7 @@ pub(super) fn run(
     let paths = select::paths(workspace, &args.plans);
     let history = match walk(workspace, &paths)? {
         Some(mut walk) => {
-            let chosen = select::choose(workspace, &mut walk, args)?;
+            let chosen = chosen(&mut walk, &mut |walk| select::choose(workspace, walk, args))?;
             tell(&mut walk, &chosen, !args.no_changes, ui)?
         }
         None => nothing(),

@@ -122,21 +122,31 @@ fn histories(
         let Some(mut walk) = walk(workspace, workspace.paths())? else {
             return Ok((HashMap::new(), Vec::new()));
         };
-        let mut found = HashMap::new();
         let mut meter = ui.progress("plans");
-        for index in 0..walk.documents().len() {
-            meter.tick(u64::try_from(index).unwrap_or(u64::MAX));
-            let path = walk
-                .documents()
-                .get(index)
-                .filter(|document| document.alive)
-                .map(|document| document.path.clone());
-            if let Some(path) = path
-                && let Some(present) = walk.present(index)?
-            {
-                found.insert(path, present);
+        let found = loop {
+            let mut found = HashMap::new();
+            // A plan that never had another status may have had it elsewhere before.
+            let mut unsure = Vec::new();
+            for index in 0..walk.documents().len() {
+                meter.tick(u64::try_from(index).unwrap_or(u64::MAX));
+                let document = walk
+                    .documents()
+                    .get(index)
+                    .filter(|document| document.alive);
+                let path = document.map(|document| document.path.clone());
+                if let Some(path) = path
+                    && let Some(present) = walk.present(index)?
+                {
+                    if present.from_the_start {
+                        unsure.push(index);
+                    }
+                    found.insert(path, present);
+                }
             }
-        }
+            if !walk.reach_back(&unsure) {
+                break found;
+            }
+        };
         meter.finish();
         Ok::<_, CommandError>((found, walk.notes()))
     })();

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::args::LogArgs;
 use crate::error::{CommandError, Outcome};
-use crate::past::{tell, walk};
+use crate::past::{chosen, tell, walk};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -71,12 +71,13 @@ pub(super) fn run(
     let Some(mut walk) = walk(workspace, &patterns)? else {
         return none(args, ui);
     };
-    let documents = walk.documents().iter().enumerate();
-    let chosen: Vec<usize> = documents
-        .filter(|(_, document)| document.alive)
-        .filter(|(_, document)| keys.is_empty() || keys.contains(&document.path))
-        .map(|(index, _)| index)
-        .collect();
+    let chosen = chosen(&mut walk, &mut |walk| {
+        let documents = walk.documents().iter().enumerate();
+        let chosen = documents
+            .filter(|(_, document)| document.alive)
+            .filter(|(_, document)| keys.is_empty() || keys.contains(&document.path));
+        Ok(chosen.map(|(index, _)| index).collect())
+    })?;
     let history = tell(&mut walk, &chosen, true, ui)?;
     let query = LogQuery {
         progress: workspace.config().log.progress,

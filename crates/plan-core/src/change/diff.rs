@@ -117,6 +117,14 @@ fn fields(old: &Plan, new: &Plan, changes: &mut Vec<Change>) {
         fields
     };
     let (old, new) = (read(old), read(new));
+    /// A field without a value of its own (a list follows it) is told by its label.
+    fn with<'a>(label: &'a str, value: &'a str) -> Vec<&'a str> {
+        if value.is_empty() {
+            vec![label]
+        } else {
+            vec![label, value]
+        }
+    }
     for (at, label, value) in &old {
         let place = format!("field.{at}");
         match new.iter().find(|(other, _, _)| other == at) {
@@ -125,15 +133,14 @@ fn fields(old: &Plan, new: &Plan, changes: &mut Vec<Change>) {
                 let change = Change::new(Kind::FieldChanged, place, &[label, value, now]);
                 changes.push(change.from(value).to(now));
             }
-            None => {
-                changes.push(Change::new(Kind::FieldRemoved, place, &[label, value]).from(value))
-            }
+            None => changes
+                .push(Change::new(Kind::FieldRemoved, place, &with(label, value)).from(value)),
         }
     }
     for (at, label, value) in &new {
         if !old.iter().any(|(other, _, _)| other == at) {
             changes.push(
-                Change::new(Kind::FieldAdded, format!("field.{at}"), &[label, value]).to(value),
+                Change::new(Kind::FieldAdded, format!("field.{at}"), &with(label, value)).to(value),
             );
         }
     }

@@ -87,6 +87,10 @@ kinds! {
     CheckReworded => "check-reworded", Semantic;
     /// The verification items of a phase stand in another order.
     ChecksReordered => "checks-reordered", Semantic;
+    /// A labelled field was added to a phase.
+    PhaseFieldAdded => "phase-field-added", Semantic;
+    /// A labelled field of a phase was removed.
+    PhaseFieldRemoved => "phase-field-removed", Semantic;
     /// A labelled field of a phase changed.
     PhaseFieldChanged => "phase-field-changed", Semantic;
     /// Other text of a phase changed.

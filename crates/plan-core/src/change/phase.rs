@@ -119,44 +119,60 @@ fn words_of(phase: &Phase) -> String {
     words
 }
 
+/// A labelled field of a phase.
+struct PhaseField {
+    key: String,
+    label: String,
+    value: String,
+    /// What stands below it.
+    below: String,
+}
+
+fn phase_fields(phase: &Phase) -> Vec<PhaseField> {
+    let fields = phase.blocks.iter().filter_map(|block| match block {
+        Block::Field(field) => Some(field),
+        _ => None,
+    });
+    fields
+        .filter(|field| FieldName::of(&field.label) != Some(FieldName::Verification))
+        .map(|field| PhaseField {
+            key: folded(&field.label),
+            label: field.label.on_one_line(),
+            value: field.value.on_one_line(),
+            below: signature::of_blocks(&field.blocks, None),
+        })
+        .collect()
+}
+
 /// Fields and other text of one phase.
 fn body(label: &str, at: &str, old: &Phase, new: &Phase, changes: &mut Vec<Change>) {
-    let fields = |phase: &Phase| -> Vec<(String, String, String)> {
-        phase
-            .blocks
-            .iter()
-            .filter_map(|block| match block {
-                Block::Field(field)
-                    if FieldName::of(&field.label) == Some(FieldName::Verification) =>
-                {
-                    None
-                }
-                Block::Field(field) => {
-                    let says = format!(
-                        "{}\u{1}{}",
-                        field.value.on_one_line(),
-                        signature::of_blocks(&field.blocks, None)
-                    );
-                    Some((folded(&field.label), field.label.on_one_line(), says))
-                }
-                _ => None,
-            })
-            .collect()
-    };
-    let (before, after) = (fields(old), fields(new));
+    let (before, after) = (phase_fields(old), phase_fields(new));
     let mut told: Vec<&str> = Vec::new();
-    for (key, name, _) in before.iter().chain(&after) {
-        let of = |list: &[(String, String, String)]| -> Vec<String> {
-            list.iter()
-                .filter(|(other, _, _)| other == key)
-                .map(|(_, _, says)| says.clone())
+    for field in before.iter().chain(&after) {
+        if told.contains(&field.key.as_str()) {
+            continue;
+        }
+        told.push(&field.key);
+        let of = |fields: &'_ [PhaseField]| -> Vec<(String, String)> {
+            let same = fields.iter().filter(|other| other.key == field.key);
+            same.map(|field| (field.value.clone(), field.below.clone()))
                 .collect()
         };
-        if !told.contains(&key.as_str()) && of(&before) != of(&after) {
-            told.push(key);
-            let place = format!("{at}.{}", key.replace(' ', "-"));
-            changes.push(Change::new(Kind::PhaseFieldChanged, place, &[label, name]));
-        }
+        let (was, is) = (of(&before), of(&after));
+        let place = format!("{at}.{}", field.key.replace(' ', "-"));
+        let name = field.label.as_str();
+        changes.push(match (was.as_slice(), is.as_slice()) {
+            (was, is) if was == is => continue,
+            ([], _) => Change::new(Kind::PhaseFieldAdded, place, &[label, name]),
+            (_, []) => Change::new(Kind::PhaseFieldRemoved, place, &[label, name]),
+            // One field on one line, with the same below it: the values are the change.
+            ([(from, below)], [(to, still)]) if below == still => {
+                Change::new(Kind::PhaseFieldChanged, place, &[label, name, from, to])
+                    .from(from)
+                    .to(to)
+            }
+            _ => Change::new(Kind::PhaseFieldChanged, place, &[label, name]),
+        });
     }
     if rest(old) != rest(new) {
         changes.push(Change::new(Kind::PhaseTextChanged, at, &[label]));

@@ -36,10 +36,18 @@ const PRODUCTIONS: &[(Kind, &str)] = &[
     (Kind::CheckRemoved, "Phase {}: check removed: {}"),
     (Kind::CheckReworded, "Phase {}: check reworded: {} -> {}"),
     (Kind::ChecksReordered, "Phase {}: checks reordered"),
+    (Kind::PhaseFieldAdded, "Phase {}: field added: {}"),
+    (Kind::PhaseFieldRemoved, "Phase {}: field removed: {}"),
+    (
+        Kind::PhaseFieldChanged,
+        "Phase {}: field changed: {}: {} -> {}",
+    ),
     (Kind::PhaseFieldChanged, "Phase {}: field changed: {}"),
     (Kind::PhaseTextChanged, "Phase {}: text changed"),
     (Kind::FieldAdded, "Field added: {}: {}"),
+    (Kind::FieldAdded, "Field added: {}"),
     (Kind::FieldRemoved, "Field removed: {}: {}"),
+    (Kind::FieldRemoved, "Field removed: {}"),
     (Kind::FieldChanged, "Field changed: {}: {} -> {}"),
     (Kind::SectionAdded, "Section added: {}"),
     (Kind::SectionRemoved, "Section removed: {}"),
@@ -81,7 +89,19 @@ impl Eq for Line {}
 impl Line {
     /// The line for a kind, by the production with as many slots as there are values.
     pub(crate) fn new(kind: Kind, values: &[&str]) -> Self {
-        let slots: Vec<String> = values.iter().map(|value| slot(value)).collect();
+        let slots: Vec<String> = match values {
+            // Two long values are told from where they differ.
+            [rest @ .., from, to]
+                if rest.iter().all(|value| fits(value)) && !fits(from) && !fits(to) =>
+            {
+                let (from, to) = from_difference(from, to);
+                rest.iter()
+                    .map(|value| slot(value))
+                    .chain([slot(&from), slot(&to)])
+                    .collect()
+            }
+            _ => values.iter().map(|value| slot(value)).collect(),
+        };
         let production = PRODUCTIONS
             .iter()
             .position(|(of, wording)| *of == kind && wording.matches("{}").count() == slots.len())
@@ -172,6 +192,26 @@ impl fmt::Display for Line {
     }
 }
 
+fn fits(value: &str) -> bool {
+    value.chars().count() <= MAX_SLOT
+}
+
+/// Two values without most of what they begin with alike, so that their difference is not cut off.
+fn from_difference(from: &str, to: &str) -> (String, String) {
+    /// Characters kept of the common beginning.
+    const KEPT: usize = 24;
+    let common = from
+        .chars()
+        .zip(to.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    if common <= KEPT {
+        return (from.to_owned(), to.to_owned());
+    }
+    let rest = |text: &str| -> String { text.chars().skip(common - KEPT).collect() };
+    (format!("…{}", rest(from)), format!("…{}", rest(to)))
+}
+
 /// A value on one line, cut to [`MAX_SLOT`] characters; `(empty)` if there is nothing in it.
 fn slot(value: &str) -> String {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -252,6 +292,17 @@ mod tests {
         ] {
             assert_eq!(Line::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn long_values_are_told_from_where_they_differ() {
+        let (from, to) = ("name, ".repeat(40) + "Ada", "name, ".repeat(40) + "Grace");
+        let line = Line::new(Kind::TitleChanged, &[&from, &to]).to_string();
+        assert_eq!(
+            line,
+            "Title: …name, name, name, name, Ada -> …name, name, name, name, Grace"
+        );
+        assert_eq!(Line::parse(&line).map(|line| line.to_string()), Some(line));
     }
 
     #[test]

@@ -226,7 +226,7 @@ fn document_named(value: &str) -> Option<String> {
     };
     let linked = between("](", ")").map(|target| {
         between("[", "](")
-            .filter(|text| text.contains(['/', '.']))
+            .filter(|text| text.contains('/'))
             .unwrap_or(target)
     });
     let path = linked

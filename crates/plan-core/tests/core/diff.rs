@@ -162,7 +162,7 @@ fn phases_added_renamed_and_renumbered() {
     );
     check(
         &[("**Goal**: Work", "**Goal**: Work well")],
-        &["phase-field-changed phase.1.goal: Phase 1: field changed: Goal"],
+        &["phase-field-changed phase.1.goal: Phase 1: field changed: Goal: Work -> Work well"],
     );
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Versions<'r> {
     /// How many files could not be read, by reason.
     failed: BTreeMap<&'static str, (usize, ObjectId)>,
     read: usize,
+    /// What was compared before: history is followed anew when a document was moved in.
+    compared: HashMap<(ObjectId, ObjectId), Option<f64>>,
 }
 
 /// Parsed documents kept while renames are looked for. A bulk move asks about the same files again and again.
@@ -27,6 +29,7 @@ impl<'r> Versions<'r> {
             kept: HashMap::new(),
             failed: BTreeMap::new(),
             read: 0,
+            compared: HashMap::new(),
         }
     }
 
@@ -98,9 +101,15 @@ fn reason(error: &plan_core::ReadError) -> &'static str {
 
 impl Likeness for Versions<'_> {
     fn likeness(&mut self, old: ObjectId, new: ObjectId) -> Option<f64> {
+        if let Some(known) = self.compared.get(&(old, new)) {
+            return *known;
+        }
         if self.kept.len() >= KEPT {
             self.kept.clear();
         }
-        Some(similarity(&*self.document(old)?, &*self.document(new)?))
+        let documents = self.document(old).zip(self.document(new));
+        let alike = documents.map(|(old, new)| similarity(&old, &new));
+        self.compared.insert((old, new), alike);
+        alike
     }
 }

@@ -24,6 +24,11 @@ pub struct Walk<'r> {
     line: MainLine,
     times: HashMap<ObjectId, i64>,
     commits: HashMap<ObjectId, Arc<Commit>>,
+    /// What is asked about.
+    paths: Paths,
+    /// What is followed: the same, and files that documents were moved in from.
+    wide: Paths,
+    moves: usize,
     lineages: Lineages,
     versions: Versions<'r>,
 }
@@ -37,10 +42,13 @@ pub struct Present {
     pub status: Option<Status>,
     /// When that status landed.
     pub since: Option<Time>,
+    /// Whether it has had that status ever since it appeared at the paths of the walk. Then [`Walk::reach_back`] may know
+    /// an earlier time.
+    pub from_the_start: bool,
 }
 
 impl<'r> Walk<'r> {
-    /// Finds the documents at `paths`, with the life they had elsewhere before.
+    /// Finds the documents at `paths`.
     ///
     /// # Errors
     /// A commit cannot be read. Trees that cannot be read are notes.
@@ -50,32 +58,57 @@ impl<'r> Walk<'r> {
         paths: &Paths,
     ) -> Result<Self, HistoryError> {
         let nodes = GitSource::new(repository).commits(tip)?;
-        let mut versions = Versions::new(repository);
-        let mut wide = paths.clone();
-        let mut lineages = lineage::follow(repository, &nodes, &wide, &mut versions);
-        for _ in 0..MOVES {
-            let documents = &lineages.documents;
-            let origins = lineage::origins(repository, &nodes, &wide, documents, &mut versions);
-            if origins.is_empty() {
-                break;
-            }
-            wide = wide.with_files(&origins);
-            lineages = lineage::follow(repository, &nodes, &wide, &mut versions);
-        }
-        // What only ever lay outside was followed for the sake of others.
-        lineages.documents.retain(|document| {
-            let mut revisions = document.revisions.iter();
-            revisions.any(|revision| paths.matches(&revision.path))
-        });
-        Ok(Self {
+        let mut walk = Self {
             repository,
             line: MainLine::new(&nodes, tip),
             times: nodes.iter().map(|node| (node.id, node.time)).collect(),
             nodes,
             commits: HashMap::new(),
-            lineages,
-            versions,
-        })
+            paths: paths.clone(),
+            wide: paths.clone(),
+            moves: 0,
+            lineages: Lineages::default(),
+            versions: Versions::new(repository),
+        };
+        walk.follow();
+        Ok(walk)
+    }
+
+    /// Looks for the earlier life of these documents outside the paths of the walk. True if there is some: history has
+    /// been followed anew then, and the documents have other positions. To be called until it says false; it is apart
+    /// from the walk, since most questions need none of it.
+    pub fn reach_back(&mut self, chosen: &[usize]) -> bool {
+        if self.moves == MOVES {
+            return false;
+        }
+        let documents = &self.lineages.documents;
+        let chosen: Vec<&Lineage> = chosen.iter().filter_map(|at| documents.get(*at)).collect();
+        let origins = lineage::origins(
+            self.repository,
+            &self.nodes,
+            &self.wide,
+            &chosen,
+            &mut self.versions,
+        );
+        if origins.is_empty() {
+            return false;
+        }
+        self.moves += 1;
+        self.wide = self.wide.with_files(&origins);
+        self.follow();
+        true
+    }
+
+    fn follow(&mut self) {
+        let (nodes, paths) = (&self.nodes, &self.paths);
+        let mut lineages = lineage::follow(self.repository, nodes, &self.wide, &mut self.versions);
+        lineages.trees_read += self.lineages.trees_read;
+        // What only ever lay outside was followed for the sake of others.
+        lineages.documents.retain(|document| {
+            let mut revisions = document.revisions.iter();
+            revisions.any(|revision| paths.matches(&revision.path))
+        });
+        self.lineages = lineages;
     }
 
     /// The documents, by path.
@@ -110,6 +143,7 @@ impl<'r> Walk<'r> {
         let at_tip = lineage.at_tip;
         let status = self.state(&revisions, at_tip, &mut states);
         let mut since = None;
+        let mut from_the_start = false;
         if let Some(status) = &status {
             let mut at = at_tip;
             while let Some(revision) = revisions.get(at) {
@@ -126,6 +160,7 @@ impl<'r> Walk<'r> {
                     None if revision.kind == RevisionKind::Boundary => break,
                     None => {
                         since = Some(self.landed_at(revision)?);
+                        from_the_start = revision.kind == RevisionKind::Created;
                         break;
                     }
                 }
@@ -137,6 +172,7 @@ impl<'r> Walk<'r> {
             last_change,
             status,
             since,
+            from_the_start,
         }))
     }
 

@@ -24,7 +24,7 @@ pub(crate) fn origins(
     repository: &Repository,
     nodes: &[Node],
     paths: &Paths,
-    documents: &[Lineage],
+    documents: &[&Lineage],
     likeness: &mut dyn Likeness,
 ) -> BTreeSet<Vec<u8>> {
     let everything = match Paths::new(["**".to_owned()]) {
