@@ -433,3 +433,116 @@ fn a_merge_commit_is_left_alone() {
     assert!(run.stderr.contains("a merge commit"), "{}", run.screen());
     assert_eq!(s.git_status(), "");
 }
+
+/// An old entry that somebody edits is theirs: the commit holds the edit and nothing else.
+#[test]
+fn editing_an_old_entry_changes_that_entry_only() {
+    let logged = cache(&[READY]) + ENTRY + "- Reason: the board agreed\n";
+    for (from, to) in [
+        ("the board agreed", "the board agreed on 3 May"),
+        ("2026-01-01 - Initial Plan", "2025-12-31 - Initial Plan"),
+        ("2026-01-01 - Initial Plan\n\n- Created\n", "2026-01-01 - Initial Plan  \n\n- Created  \n"),
+        ("- Created\n", "- Created from plan/discussion/x.md\n"),
+        ("- Created\n", "- Created\n- Reason: somebody asked\n"),
+        ("- Reason: the board agreed\n", ""),
+    ] {
+        let s = repository(true);
+        s.write(PATH, &logged);
+        s.git(&["commit", "-qam", "ready", "--no-verify"]);
+        assert_eq!(logged.matches(from).count(), 1);
+        let edited = logged.replace(from, to);
+        s.write(PATH, &edited);
+        s.git(&["commit", "-qam", "edit"]);
+        assert_eq!(committed(&s).trim_end(), edited.trim_end(), "{from}");
+        assert_eq!(s.git_status(), "", "{from}");
+
+        // With a change of the plan besides, that change gets its own entry.
+        let more = edited.replace("**Status**: Ready", "**Status**: Completed");
+        s.git(&["reset", "-q", "--hard", "HEAD~"]);
+        s.write(PATH, &more);
+        s.git(&["commit", "-qam", "edit and complete"]);
+        let entry = "\n### 2026-01-01 - Status: Ready -> Completed\n\n- Status: Ready -> Completed\n";
+        assert_eq!(committed(&s), more.trim_end().to_owned() + "\n" + entry, "{from}");
+    }
+}
+
+#[test]
+fn a_typo_mended_in_an_old_note_does_not_stand_for_the_entry() {
+    let noted = CACHE.to_owned() + "\n### 2026-01-01 - Note\n\nWe decideed.\n";
+    let s = repository(true);
+    s.write(PATH, &noted);
+    s.git(&["commit", "-qam", "note"]);
+    let mended = noted.replace("decideed", "decided").replace("**Status**: Draft", "**Status**: Ready");
+    s.write(PATH, &mended);
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(committed(&s), mended + ENTRY);
+}
+
+#[test]
+fn an_entry_whose_change_is_staged_without_it_stays_in_the_file_once() {
+    let s = repository(true);
+    s.plan(&["status", "metrics-cache", "ready", "--reason", "why"]).ok();
+    let whole = s.read(PATH);
+    // Stage the status alone.
+    s.write(PATH, cache(&[READY]));
+    s.git(&["add", PATH]);
+    s.write(PATH, &whole);
+    s.git(&["commit", "-qm", "status"]);
+    assert_eq!(committed(&s), cache(&[READY]) + ENTRY);
+    assert_eq!(s.read(PATH), whole, "the reason is not lost");
+    s.git(&["commit", "-qam", "rest"]);
+    assert_eq!(committed(&s), whole.trim_end().to_owned() + "\n");
+}
+
+#[test]
+fn an_entry_staged_without_its_change_stays_in_the_file() {
+    let s = repository(true);
+    s.plan(&["status", "metrics-cache", "ready", "--reason", "why"]).ok();
+    let whole = s.read(PATH);
+    s.write(PATH, whole.replace("**Status**: Ready", "**Status**: Draft"));
+    s.write("other.txt", "two\n");
+    s.git(&["add", "--all"]);
+    s.write(PATH, &whole);
+    s.git(&["commit", "-qm", "other"]);
+    assert_eq!(committed(&s), CACHE, "an entry for a change that is not in the commit would be untrue");
+    assert_eq!(s.read(PATH), whole);
+}
+
+#[test]
+fn a_revert_takes_its_entry_along_and_leaves_no_gap() {
+    let s = repository(true);
+    s.write(PATH, cache(&[READY]));
+    s.git(&["commit", "-qam", "ready"]);
+    s.git(&["revert", "--no-edit", "HEAD"]);
+    assert_eq!(committed(&s), CACHE);
+    s.plan(&["log", "--check"]).ok();
+}
+
+#[test]
+fn a_squash_of_several_moves_needs_no_entry_of_its_own() {
+    let s = repository(true);
+    s.git(&["checkout", "-qb", "side"]);
+    s.write(PATH, cache(&[READY]));
+    s.git(&["commit", "-qam", "ready"]);
+    s.write(PATH, s.read(PATH).replace("**Status**: Ready", "**Status**: In Progress"));
+    s.git(&["commit", "-qam", "go"]);
+    let both = committed(&s);
+    s.git(&["checkout", "-q", "main"]);
+    s.git(&["merge", "-q", "--squash", "side"]);
+    s.git(&["commit", "-qm", "squash"]);
+    assert_eq!(committed(&s), both);
+    s.plan(&["log", "--check"]).ok();
+}
+
+#[test]
+fn every_reason_is_kept() {
+    let s = repository(true);
+    s.plan(&["status", "metrics-cache", "ready", "--reason", "one"]).ok();
+    s.plan(&["status", "metrics-cache", "in progress", "--reason", "- two"]).ok();
+    s.git(&["commit", "-qam", "go"]);
+    assert!(
+        committed(&s).ends_with("- Status: Draft -> In Progress\n- Reason: one\n- Reason: - two\n"),
+        "{}",
+        committed(&s)
+    );
+}

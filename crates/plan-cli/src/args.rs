@@ -211,7 +211,12 @@ pub struct StatusArgs {
     #[arg(value_name = "STATUS")]
     pub status: Option<String>,
     /// Why it moves; becomes part of the log entry.
-    #[arg(long, value_name = "TEXT", requires = "status")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "status",
+        allow_hyphen_values = true
+    )]
     pub reason: Option<String>,
     /// Print the change as a diff instead of writing it.
     #[arg(long, requires = "status")]

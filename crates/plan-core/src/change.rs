@@ -13,6 +13,7 @@ mod signature;
 mod similarity;
 mod wording;
 
+pub(crate) use align::{Node, align};
 pub use diff::{describe, diff};
 pub use kind::{ChangeKind, Class};
 pub use similarity::similarity;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::similarity::Bag;
 
 /// A node to align. `group` is the parent it must share to be the same without having moved.
-pub(super) struct Node {
+pub(crate) struct Node {
     pub group: usize,
     /// Strongest first. An empty key matches nothing.
     pub keys: Vec<String>,
@@ -22,7 +22,7 @@ const SIMILAR: f64 = 0.5;
 const MAX_PAIRS: usize = 40_000;
 
 /// For each old node the new node that it is, if it is still there.
-pub(super) fn align(old: &[Node], new: &[Node]) -> Vec<Option<usize>> {
+pub(crate) fn align(old: &[Node], new: &[Node]) -> Vec<Option<usize>> {
     let mut matched: Vec<Option<usize>> = vec![None; old.len()];
     let mut taken = vec![false; new.len()];
     let keys = old

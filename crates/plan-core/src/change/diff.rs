@@ -14,7 +14,9 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     }
     let mut changes = Vec::new();
     let (a, b) = (old.plan(), new.plan());
-    status(a.status(), b.status(), &mut changes);
+    // A list of choices that nobody has chosen from is no status.
+    let chosen = |plan: &Plan| plan.status().filter(|status| !status.is_unfilled());
+    status(chosen(a), chosen(b), &mut changes);
     title(a, b, &mut changes);
     fields(a, b, &mut changes);
     let pairs = phase::diff(a, b, &mut changes);

@@ -22,8 +22,9 @@ impl Bag {
 
     /// Shared words of all words, from 0 to 1.
     pub(super) fn similarity(&self, other: &Self) -> f64 {
+        // Without words there is nothing to be alike in.
         if self.1 + other.1 == 0 {
-            return 1.0;
+            return 0.0;
         }
         let shared: u32 = self
             .0

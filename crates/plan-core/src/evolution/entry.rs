@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::change::{ChangeKind, Line};
+use crate::change::{ChangeKind, Line, Node, align};
 use crate::document::Document;
 use crate::model::{Date, LogEntry};
 
@@ -75,10 +75,48 @@ pub struct WrittenEntry {
 }
 
 impl WrittenEntry {
-    /// Heading and body: what makes two entries the same.
+    /// Heading and body without white space that means nothing: what makes two entries the same.
     pub fn key(&self) -> (String, String, String) {
-        (self.date.clone(), self.title.clone(), self.body.clone())
+        (self.date.clone(), self.title.clone(), self.plain_body())
     }
+
+    fn plain_body(&self) -> String {
+        let lines = self
+            .body
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Positions of the entries of `now` that `before` does not have. An entry that was edited (its date, its title, its
+/// words, white space) is still the entry it was; of two equal entries, one may be new.
+pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
+    let node = |entry: &WrittenEntry| {
+        let (date, title, body) = entry.key();
+        // Lines of the tool's own are too much alike to tell an edited entry from another one by its words.
+        let words = if entry.own.is_some() {
+            String::new()
+        } else {
+            format!("{title} {body}")
+        };
+        Node {
+            group: 0,
+            keys: vec![
+                format!("{date}\n{title}\n{body}"),
+                format!("{date}\n{title}"),
+                format!("{title}\n{body}"),
+                format!("{date}\n{body}"),
+            ],
+            words,
+        }
+    };
+    let nodes = |entries: &[WrittenEntry]| entries.iter().map(node).collect::<Vec<_>>();
+    let kept = align(&nodes(before), &nodes(now));
+    (0..now.len())
+        .filter(|at| !kept.contains(&Some(*at)))
+        .collect()
 }
 
 /// The entries of a document's log, in file order.

@@ -3,11 +3,9 @@
 //! Compares what is due (the changes of the commit) with what was written (the entries that the commit adds) and says
 //! which edit, if any, makes the log right. Entries written by hand are never changed or removed.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, WrittenEntry, written};
+use super::entry::{Entry, WrittenEntry, added, written};
 use crate::change::{Change, ChangeKind, Class, Line, describe, diff};
 use crate::document::Document;
 use crate::model::Date;
@@ -87,7 +85,7 @@ pub fn fold(
 ) -> Vec<LogEdit> {
     let due = due(base, staged, commit);
     let entries = written(staged);
-    let added = added(base, &entries);
+    let added = added(&base.map(written).unwrap_or_default(), &entries);
     let own: Vec<usize> = added
         .iter()
         .copied()
@@ -113,23 +111,7 @@ pub fn fold(
     }
 }
 
-/// Positions of the entries that the base does not have. Counted as a multiset: of two equal entries, one may be new.
-fn added(base: Option<&Document>, entries: &[WrittenEntry]) -> Vec<usize> {
-    let mut known: HashMap<(String, String, String), usize> = HashMap::new();
-    for entry in base.map(written).unwrap_or_default() {
-        *known.entry(entry.key()).or_default() += 1;
-    }
-    let mut added = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
-        match known.get_mut(&entry.key()) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => added.push(index),
-        }
-    }
-    added
-}
-
-/// One entry of the tool's own: derived again, with its date and, unless a new one is given, its reason.
+/// One entry of the tool's own: derived again, with its date and the reasons it has.
 fn replaced(
     index: usize,
     entry: &WrittenEntry,
@@ -137,8 +119,14 @@ fn replaced(
     commit: &Commit,
 ) -> Option<LogEdit> {
     let lines = entry.own.clone().unwrap_or_default();
-    let reason = commit.reason.clone().or_else(|| reason_of(&lines));
-    let fresh = with_reason(due, reason);
+    let mut fresh = due;
+    fresh.extend(
+        lines
+            .iter()
+            .filter(|line| line.kind() == ChangeKind::Reason)
+            .cloned(),
+    );
+    let fresh = with_reason(fresh, commit.reason.clone());
     let date = entry.date.parse().unwrap_or(commit.date);
     (fresh != lines).then_some(LogEdit::Replace(index, Entry { date, lines: fresh }))
 }
@@ -162,7 +150,7 @@ fn joined(
     let told: Vec<Line> = own.iter().flat_map(lines_of).collect();
     let missing: Vec<Line> = due_now
         .iter()
-        .filter(|line| !told.contains(line))
+        .filter(|line| !is_told(line, &told))
         .cloned()
         .collect();
     let stale: Vec<Line> = match head {
@@ -201,18 +189,46 @@ fn joined(
     edits
 }
 
-fn with_reason(mut lines: Vec<Line>, reason: Option<String>) -> Vec<Line> {
-    lines.extend(
-        reason
-            .filter(|reason| !reason.trim().is_empty())
-            .map(|reason| Line::reason(&reason)),
+/// Whether lines tell of a change: by the very line, or step by step (`a -> b` and `b -> c` for `a -> c`).
+fn is_told(line: &Line, told: &[Line]) -> bool {
+    if told.contains(line) {
+        return true;
+    }
+    let stepwise = matches!(
+        line.kind(),
+        ChangeKind::StatusChanged | ChangeKind::TitleChanged | ChangeKind::FieldChanged
     );
-    lines
+    let [place @ .., from, to] = line.slots() else {
+        return false;
+    };
+    let steps: Vec<(&String, &String)> = told
+        .iter()
+        .filter(|other| stepwise && other.kind() == line.kind())
+        .filter_map(|other| match other.slots() {
+            [here @ .., from, to] if here == place => Some((from, to)),
+            _ => None,
+        })
+        .collect();
+    let mut reached = vec![from];
+    let mut next = 0;
+    while let Some(at) = reached.get(next).copied() {
+        next += 1;
+        for (from, to) in &steps {
+            if *from == at && !reached.contains(to) {
+                reached.push(to);
+            }
+        }
+    }
+    stepwise && reached.len() > 1 && reached.contains(&to)
 }
 
-fn reason_of(lines: &[Line]) -> Option<String> {
+/// A reason stands once, behind those that are there.
+fn with_reason(mut lines: Vec<Line>, reason: Option<String>) -> Vec<Line> {
+    let reason = reason
+        .filter(|reason| !reason.trim().is_empty())
+        .map(|reason| Line::reason(&reason));
+    if let Some(reason) = reason.filter(|reason| !lines.contains(reason)) {
+        lines.push(reason);
+    }
     lines
-        .iter()
-        .find(|line| line.kind() == ChangeKind::Reason)
-        .and_then(|line| line.slots().first().cloned())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plan_core::evolution::{ProgressPolicy, WrittenEntry, due_of, written};
+use plan_core::evolution::{ProgressPolicy, WrittenEntry, added, due_of, written};
 use plan_core::{Date, Document, Kind, Line};
 
 use crate::config::NAME;
@@ -141,12 +141,32 @@ impl<'a> Logged<'a> {
         let now = record.blob.and_then(|blob| versions.document(blob));
         // A document that was no plan yet had no log to write to.
         let is_plan = now.as_ref().is_some_and(|now| now.kind() == Kind::Plan);
-        let mut added = now.as_ref().map(|now| written(now)).unwrap_or_default();
-        for before in &record.before {
-            if let Some(before) = versions.document(*before) {
-                subtract(&mut added, &written(&before));
-            }
-        }
+        let entries = now.as_ref().map(|now| written(now)).unwrap_or_default();
+        let before: Vec<Vec<WrittenEntry>> = record
+            .before
+            .iter()
+            .filter_map(|before| versions.document(*before))
+            .map(|before| written(&before))
+            .collect();
+        // New is what no parent has.
+        let new: Vec<Vec<usize>> = before
+            .iter()
+            .map(|before| added(before, &entries))
+            .collect();
+        let is_new = |at: &usize| new.iter().all(|new| new.contains(at));
+        let took_back = before.iter().any(|before| {
+            let gone = added(&entries, before);
+            gone.iter()
+                .any(|at| before.get(*at).is_some_and(|entry| entry.own.is_some()))
+        });
+        let added: Vec<WrittenEntry> = entries
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| is_new(at))
+            .map(|(_, entry)| entry)
+            .collect();
+        // A revert takes the entry out with the change that it told of, and asks for none.
+        let asked = asked && !(took_back && added.is_empty());
         Self {
             record,
             due: if told && is_plan {
@@ -209,20 +229,6 @@ fn row(state: EntryState, entry: &WrittenEntry) -> LogRow {
         commit: None,
         subject: None,
     }
-}
-
-fn subtract(entries: &mut Vec<WrittenEntry>, known: &[WrittenEntry]) {
-    let mut counts: HashMap<_, usize> = HashMap::new();
-    for entry in known {
-        *counts.entry(entry.key()).or_default() += 1;
-    }
-    entries.retain(|entry| match counts.get_mut(&entry.key()) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            false
-        }
-        _ => true,
-    });
 }
 
 fn join(entries: Vec<WrittenEntry>, commits: &[Logged<'_>]) -> Vec<LogRow> {

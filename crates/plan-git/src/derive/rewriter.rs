@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use plan_core::evolution::{Commit, Entry, LogEdit, ProgressPolicy, WrittenEntry, fold, written};
-use plan_core::{Date, Document, Kind, WriteError};
+use plan_core::evolution::{
+    Commit, Entry, LogEdit, ProgressPolicy, WrittenEntry, added, due, fold, written,
+};
+use plan_core::{ChangeKind, Date, Document, Kind, Line, WriteError};
 
 use crate::staging::{Decision, Rewrite, Staged};
 
@@ -34,7 +36,7 @@ impl Rewrite for Rewriter {
     fn rewrite(&mut self, plan: &Staged<'_>) -> Decision {
         let staged = match Document::from_bytes(plan.staged.to_vec()) {
             Ok(document) => document,
-            Err(error) => return Decision::Warn(format!("its log is left alone: it is {error}")),
+            Err(error) => return Decision::Warn(format!("its log is left alone: {error}")),
         };
         if staged.kind() != Kind::Plan {
             return Decision::Keep;
@@ -47,7 +49,7 @@ impl Rewrite for Rewriter {
             Some(Ok(base)) => Some(base),
             Some(Err(error)) => {
                 return Decision::Warn(format!(
-                    "its log is left alone: the version before this commit is {error}"
+                    "its log is left alone, for the version before this commit: {error}"
                 ));
             }
         };
@@ -75,11 +77,18 @@ impl Rewrite for Rewriter {
         let read = |bytes: &[u8]| Document::from_bytes(bytes.to_vec()).ok();
         let (staged, wanted) = (read(plan.staged)?, read(new)?);
         let base = match plan.base {
-            Some(base) => written(&read(base)?),
-            None => Vec::new(),
+            Some(base) => Some(read(base)?),
+            None => None,
         };
         let file = read(worktree_text)?;
-        let replanted = replant(file, &base, &written(&staged), &written(&wanted)).ok()?;
+        let replant = Replant {
+            // What the file asks for is more than what is staged: its entries may be right where the commit's are not.
+            due: due(base.as_ref(), &file, &self.commit(plan)?),
+            base: base.as_ref().map(written).unwrap_or_default(),
+            staged: written(&staged),
+            wanted: written(&wanted),
+        };
+        let replanted = replant.apply(file).ok()?;
         Some(replanted.as_str().as_bytes().to_vec())
     }
 }
@@ -93,31 +102,73 @@ fn note(edit: &LogEdit) -> String {
     }
 }
 
-/// Brings the entries of the commit into the file: entries that the staging took out of `staged` go, own entries that
-/// the commit adds and the file lacks come, right after the entry that they follow in the commit.
-fn replant(
-    mut file: Document,
-    base: &[WrittenEntry],
-    staged: &[WrittenEntry],
-    wanted: &[WrittenEntry],
-) -> Result<Document, WriteError> {
-    for (index, gone) in without(staged, wanted).into_iter().rev() {
-        let here = written(&file)
-            .iter()
-            .rposition(|entry| entry.key() == gone.key());
-        // An entry that was replaced is replaced in place, where the file still has it.
-        let instead = wanted.get(index).filter(|_| staged.len() == wanted.len());
-        match (here, instead.and_then(own)) {
-            (Some(here), Some(entry)) => {
-                file = file.with_log_edit(&LogEdit::Replace(here, entry))?
+/// Brings the entries of the commit into the file, whose other changes are not staged.
+struct Replant {
+    /// Lines that the file as a whole asks for.
+    due: Vec<Line>,
+    base: Vec<WrittenEntry>,
+    staged: Vec<WrittenEntry>,
+    wanted: Vec<WrittenEntry>,
+}
+
+impl Replant {
+    /// Entries that the commit took back go, unless the file still asks for them; entries that it adds come, right after
+    /// the entry that they follow in the commit, unless the file tells the same already.
+    fn apply(&self, mut file: Document) -> Result<Document, WriteError> {
+        for (index, gone) in without(&self.staged, &self.wanted).into_iter().rev() {
+            let here = written(&file)
+                .iter()
+                .rposition(|entry| entry.key() == gone.key());
+            // An entry that was replaced is replaced in place, where the file still has it.
+            let replaced = self.staged.len() == self.wanted.len();
+            let instead = self.wanted.get(index).filter(|_| replaced).and_then(own);
+            match (here, instead) {
+                (Some(here), Some(entry)) => {
+                    file = file.with_log_edit(&LogEdit::Replace(here, entry))?;
+                }
+                (Some(here), None) if !self.is_asked_for(gone) => {
+                    file = file.with_log_edit(&LogEdit::Remove(here))?;
+                }
+                _ => {}
             }
-            (Some(here), None) => file = file.with_log_edit(&LogEdit::Remove(here))?,
-            (None, _) => {}
         }
+        for index in added(&self.base, &self.wanted) {
+            let Some(entry) = self.wanted.get(index) else {
+                continue;
+            };
+            let present = written(&file);
+            let Some(own) = own(entry).filter(|_| !self.is_told_in(entry, &present)) else {
+                continue;
+            };
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| self.wanted.get(before));
+            let after = before.and_then(|before| {
+                present
+                    .iter()
+                    .rposition(|other| other.key() == before.key())
+            });
+            file = match (before, after) {
+                // The entry it follows was changed in the file: it goes to the end, where every new entry goes.
+                (Some(_), None) => file.with_log_edit(&LogEdit::Append(own))?,
+                (_, after) => file.with_entry_after(after, &own)?,
+            };
+        }
+        Ok(file)
     }
-    for (index, entry) in without(wanted, base) {
-        let present = written(&file);
-        let needed = wanted
+
+    /// Whether the unstaged part of the file is what an entry tells of.
+    fn is_asked_for(&self, entry: &WrittenEntry) -> bool {
+        changes_of(entry).is_some_and(|lines| lines.iter().all(|line| self.due.contains(line)))
+    }
+
+    /// Whether the file has a new entry that tells all that an entry tells, a reason perhaps besides.
+    fn is_told_in(&self, entry: &WrittenEntry, present: &[WrittenEntry]) -> bool {
+        let Some(lines) = changes_of(entry) else {
+            return true;
+        };
+        let needed = self
+            .wanted
             .iter()
             .filter(|other| other.key() == entry.key())
             .count();
@@ -125,22 +176,20 @@ fn replant(
             .iter()
             .filter(|other| other.key() == entry.key())
             .count();
-        let (Some(own), true) = (own(entry), found < needed) else {
-            continue;
+        let new = added(&self.base, present);
+        let tells = |at: &usize| {
+            let theirs = present.get(*at).and_then(changes_of);
+            theirs.is_some_and(|theirs| lines.iter().all(|line| theirs.contains(line)))
         };
-        let before = index.checked_sub(1).and_then(|before| wanted.get(before));
-        let after = before.and_then(|before| {
-            present
-                .iter()
-                .rposition(|other| other.key() == before.key())
-        });
-        file = match (before, after) {
-            // The entry it follows was changed in the file: it goes to the end, where every new entry goes.
-            (Some(_), None) => file.with_log_edit(&LogEdit::Append(own))?,
-            (_, after) => file.with_entry_after(after, &own)?,
-        };
+        found >= needed || new.iter().any(tells)
     }
-    Ok(file)
+}
+
+/// The lines of an own entry, reasons left out.
+fn changes_of(entry: &WrittenEntry) -> Option<Vec<Line>> {
+    let lines = entry.own.as_ref()?.iter();
+    let changes = lines.filter(|line| line.kind() != ChangeKind::Reason);
+    Some(changes.cloned().collect())
 }
 
 fn own(entry: &WrittenEntry) -> Option<Entry> {
