@@ -441,7 +441,10 @@ fn editing_an_old_entry_changes_that_entry_only() {
     for (from, to) in [
         ("the board agreed", "the board agreed on 3 May"),
         ("2026-01-01 - Initial Plan", "2025-12-31 - Initial Plan"),
-        ("2026-01-01 - Initial Plan\n\n- Created\n", "2026-01-01 - Initial Plan  \n\n- Created  \n"),
+        (
+            "2026-01-01 - Initial Plan\n\n- Created\n",
+            "2026-01-01 - Initial Plan  \n\n- Created  \n",
+        ),
         ("- Created\n", "- Created from plan/discussion/x.md\n"),
         ("- Created\n", "- Created\n- Reason: somebody asked\n"),
         ("- Reason: the board agreed\n", ""),
@@ -461,8 +464,13 @@ fn editing_an_old_entry_changes_that_entry_only() {
         s.git(&["reset", "-q", "--hard", "HEAD~"]);
         s.write(PATH, &more);
         s.git(&["commit", "-qam", "edit and complete"]);
-        let entry = "\n### 2026-01-01 - Status: Ready -> Completed\n\n- Status: Ready -> Completed\n";
-        assert_eq!(committed(&s), more.trim_end().to_owned() + "\n" + entry, "{from}");
+        let entry =
+            "\n### 2026-01-01 - Status: Ready -> Completed\n\n- Status: Ready -> Completed\n";
+        assert_eq!(
+            committed(&s),
+            more.trim_end().to_owned() + "\n" + entry,
+            "{from}"
+        );
     }
 }
 
@@ -472,7 +480,9 @@ fn a_typo_mended_in_an_old_note_does_not_stand_for_the_entry() {
     let s = repository(true);
     s.write(PATH, &noted);
     s.git(&["commit", "-qam", "note"]);
-    let mended = noted.replace("decideed", "decided").replace("**Status**: Draft", "**Status**: Ready");
+    let mended = noted
+        .replace("decideed", "decided")
+        .replace("**Status**: Draft", "**Status**: Ready");
     s.write(PATH, &mended);
     s.git(&["commit", "-qam", "ready"]);
     assert_eq!(committed(&s), mended + ENTRY);
@@ -481,7 +491,8 @@ fn a_typo_mended_in_an_old_note_does_not_stand_for_the_entry() {
 #[test]
 fn an_entry_whose_change_is_staged_without_it_stays_in_the_file_once() {
     let s = repository(true);
-    s.plan(&["status", "metrics-cache", "ready", "--reason", "why"]).ok();
+    s.plan(&["status", "metrics-cache", "ready", "--reason", "why"])
+        .ok();
     let whole = s.read(PATH);
     // Stage the status alone.
     s.write(PATH, cache(&[READY]));
@@ -497,14 +508,22 @@ fn an_entry_whose_change_is_staged_without_it_stays_in_the_file_once() {
 #[test]
 fn an_entry_staged_without_its_change_stays_in_the_file() {
     let s = repository(true);
-    s.plan(&["status", "metrics-cache", "ready", "--reason", "why"]).ok();
+    s.plan(&["status", "metrics-cache", "ready", "--reason", "why"])
+        .ok();
     let whole = s.read(PATH);
-    s.write(PATH, whole.replace("**Status**: Ready", "**Status**: Draft"));
+    s.write(
+        PATH,
+        whole.replace("**Status**: Ready", "**Status**: Draft"),
+    );
     s.write("other.txt", "two\n");
     s.git(&["add", "--all"]);
     s.write(PATH, &whole);
     s.git(&["commit", "-qm", "other"]);
-    assert_eq!(committed(&s), CACHE, "an entry for a change that is not in the commit would be untrue");
+    assert_eq!(
+        committed(&s),
+        CACHE,
+        "an entry for a change that is not in the commit would be untrue"
+    );
     assert_eq!(s.read(PATH), whole);
 }
 
@@ -524,7 +543,11 @@ fn a_squash_of_several_moves_needs_no_entry_of_its_own() {
     s.git(&["checkout", "-qb", "side"]);
     s.write(PATH, cache(&[READY]));
     s.git(&["commit", "-qam", "ready"]);
-    s.write(PATH, s.read(PATH).replace("**Status**: Ready", "**Status**: In Progress"));
+    s.write(
+        PATH,
+        s.read(PATH)
+            .replace("**Status**: Ready", "**Status**: In Progress"),
+    );
     s.git(&["commit", "-qam", "go"]);
     let both = committed(&s);
     s.git(&["checkout", "-q", "main"]);
@@ -537,8 +560,16 @@ fn a_squash_of_several_moves_needs_no_entry_of_its_own() {
 #[test]
 fn every_reason_is_kept() {
     let s = repository(true);
-    s.plan(&["status", "metrics-cache", "ready", "--reason", "one"]).ok();
-    s.plan(&["status", "metrics-cache", "in progress", "--reason", "- two"]).ok();
+    s.plan(&["status", "metrics-cache", "ready", "--reason", "one"])
+        .ok();
+    s.plan(&[
+        "status",
+        "metrics-cache",
+        "in progress",
+        "--reason",
+        "- two",
+    ])
+    .ok();
     s.git(&["commit", "-qam", "go"]);
     assert!(
         committed(&s).ends_with("- Status: Draft -> In Progress\n- Reason: one\n- Reason: - two\n"),

@@ -145,13 +145,13 @@ impl CommandError {
         &self.hints
     }
 
-    /// The sentence with its causes, joined by ": ". A cause that the sentence already ends with is not said twice.
+    /// The sentence with its causes, joined by ": ". A cause that the sentence says already is not said twice.
     pub fn message(&self) -> String {
         let mut message = self.error.to_string();
         let mut cause = self.error.source();
         while let Some(error) = cause {
             let text = error.to_string();
-            if !message.ends_with(&text) {
+            if !message.contains(&text) {
                 message.push_str(": ");
                 message.push_str(&text);
             }

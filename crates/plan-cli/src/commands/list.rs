@@ -259,7 +259,7 @@ fn table(workspace: &Workspace, rows: &[Row], width: Option<usize>) -> Table {
         let title = row.title.as_deref().unwrap_or(row.path.as_str());
         let mut cells = vec![
             Line::new().strong(title),
-            view::status_cell(row.state.as_ref()),
+            view::status_word(row.state.as_ref()),
             Line::from(view::done(row.progress)),
             Line::from(match row.phases {
                 0 => String::new(),
@@ -267,7 +267,9 @@ fn table(workspace: &Workspace, rows: &[Row], width: Option<usize>) -> Table {
             }),
         ];
         if full {
-            cells.push(Line::from(row.complexity.as_deref().unwrap_or_default()));
+            cells.push(Line::from(view::short(
+                row.complexity.as_deref().unwrap_or_default(),
+            )));
         }
         cells.push(last_change(workspace, row, full));
         cells

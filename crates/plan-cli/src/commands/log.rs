@@ -3,7 +3,8 @@
 use plan_core::Document;
 use plan_git::derive::{EntryState, LogQuery, LogRow, PlanLog, Since, logs};
 use plan_git::history::PlanHistory;
-use plan_git::repository::ObjectId;
+use plan_git::hooks::{self, HookState};
+use plan_git::repository::{ObjectId, Repository};
 use plan_git::time::{Edge, parse_date};
 use serde::Serialize;
 
@@ -133,7 +134,14 @@ pub(super) fn run(
     }
     if told.is_empty() {
         if args.check {
-            ui.note("every change since entries are due is in the log");
+            let known = if history.complete {
+                ""
+            } else {
+                ", as far as it is known"
+            };
+            ui.note(&format!(
+                "every change since entries are due is in the log{known}"
+            ));
         } else {
             ui.line("No plan here has a log.");
             ui.hint("The hook writes one with the first commit of a plan: `plan init`.");
@@ -148,16 +156,28 @@ pub(super) fn run(
         screen(plan, ui);
     }
     if missing > 0 {
-        let (entries, are) = if missing == 1 {
-            ("entry is", "it")
-        } else {
-            ("entries are", "them")
-        };
-        ui.hint(&format!(
-            "{missing} {entries} missing. Add {are} by hand in the words shown above; `plan init` lets commits do it from now on."
-        ));
+        gap(repository, missing, ui);
     }
     Ok(outcome)
+}
+
+/// Says what a missing entry is, and what to do.
+fn gap(repository: &Repository, missing: usize, ui: &mut Ui) {
+    let (entries, them) = match missing {
+        1 => ("1 entry is".to_owned(), "it"),
+        _ => (format!("{missing} entries are"), "them"),
+    };
+    let why = match hooks::state(repository) {
+        Ok(HookState::Installed { .. }) => {
+            "Merges, `--no-verify` and commits by other tools write none."
+        }
+        _ => {
+            "The hook writes them with each commit, and is not installed in this clone: `plan init`."
+        }
+    };
+    ui.hint(&format!(
+        "{entries} missing. {why} Add {them} by hand in the words shown above."
+    ));
 }
 
 fn none(args: &LogArgs, ui: &mut Ui) -> Result<Outcome, CommandError> {

@@ -119,18 +119,42 @@ fn folder(pattern: &str) -> String {
     literal.join("/")
 }
 
-/// `Metrics cache, v2` as `metrics-cache-v2`. Letters of every script stay.
+/// Longest slug, in bytes: file systems take names of 255 bytes.
+const LONGEST: usize = 120;
+
+/// Names that Windows keeps for devices, whatever their extension: a repository with such a file cannot be checked out
+/// there.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
+/// `Metrics cache, v2` as `metrics-cache-v2`. Letters of every script stay; long titles are cut between words.
 fn slug(title: &str) -> String {
     let plain: String = title
         .chars()
         .filter(|c| !matches!(c, '\'' | '\u{2019}'))
         .collect();
-    plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect::<Vec<_>>()
-        .join("-")
+    let mut slug = String::new();
+    for word in plain.split(|c: char| !c.is_alphanumeric()) {
+        let word = word.to_lowercase();
+        if word.is_empty() {
+            continue;
+        }
+        if slug.len() + word.len() >= LONGEST {
+            // One endless word is cut where it has to be.
+            if slug.is_empty() {
+                slug.extend(word.chars().take(LONGEST / 4));
+            }
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word);
+    }
+    let device = slug.trim_end_matches(|c: char| c.is_ascii_digit());
+    if DEVICES.contains(&device) && slug.len() - device.len() <= 1 {
+        slug.push_str("-plan");
+    }
+    slug
 }
 
 fn exists(path: &str) -> CommandError {
@@ -196,8 +220,20 @@ mod tests {
             ("世界", "世界"),
             ("../../etc/passwd", "etc-passwd"),
             ("...", ""),
+            ("CON", "con-plan"),
+            ("com1", "com1-plan"),
+            ("Console", "console"),
         ] {
             assert_eq!(slug(title), expected);
+        }
+    }
+
+    #[test]
+    fn long_titles_give_names_that_every_file_system_takes() {
+        assert!(slug(&"word ".repeat(100)).ends_with("-word"));
+        for title in ["word ".repeat(100), "x".repeat(500), "世".repeat(500)] {
+            let slug = slug(&title);
+            assert!(!slug.is_empty() && slug.len() <= LONGEST, "{slug}");
         }
     }
 

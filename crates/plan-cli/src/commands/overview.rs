@@ -233,7 +233,7 @@ fn table(rows: &[Row]) -> Table {
         let dirty = if row.dirty { "not committed" } else { "" };
         table.row([
             Line::new().strong(title),
-            view::status_cell(row.state.as_ref()),
+            view::status_word(row.state.as_ref()),
             Line::from(view::done(row.progress)),
             Line::new().push(Style::Caution, dirty),
         ]);

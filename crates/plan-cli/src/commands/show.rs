@@ -179,7 +179,11 @@ fn human(plan: &Plan, at: Option<ObjectId>, dirty: bool, ui: &mut Ui) {
         (None, true) => ", not committed".to_owned(),
         (None, false) => String::new(),
     };
-    ui.line(Line::new().faint(format!("{}{version}", plan.name())));
+    // A document without a title is called by its path already.
+    let titled = plan.title() != plan.name().as_str();
+    if titled || !version.is_empty() {
+        ui.line(Line::new().faint(format!("{}{version}", plan.name())));
+    }
     ui.line("");
     let progress = document.plan().progress();
     let status = view::status(document);

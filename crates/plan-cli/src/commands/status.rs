@@ -103,10 +103,12 @@ fn timeline(
         ui.warn(note);
     }
     ui.hanging(Line::new(), Style::Strong, &plan.title());
-    ui.line(Line::new().faint(plan.name().as_str()));
+    if plan.title() != plan.name().as_str() {
+        ui.line(Line::new().faint(plan.name().as_str()));
+    }
     ui.line("");
     ui.table(&transition::table(workspace, transitions));
-    let committed = transitions.last().map(|last| &last.to);
+    let committed = past.as_ref().and_then(|past| past.status.as_ref());
     match (&status, committed) {
         (Some(now), Some(then)) if now.same_state(then) => {}
         (Some(now), _) => ui.line(format!("Now: {}, not committed", now.text)),
@@ -161,11 +163,15 @@ fn set(
         .as_ref()
         .zip(Status::read(word))
         .is_some_and(|(before, wanted)| before.same_state(&wanted));
-    let mut unlogged = args.reason.is_some();
+    let reason = args
+        .reason
+        .as_deref()
+        .filter(|reason| !reason.trim().is_empty());
+    let mut unlogged = reason.is_some();
     let new = if there {
         plan.document.clone()
     } else {
-        let (new, logged) = written(workspace, &plan, word, args.reason.as_deref())?;
+        let (new, logged) = written(workspace, &plan, word, reason)?;
         unlogged &= !logged;
         new
     };

@@ -74,3 +74,30 @@ pub(super) fn is_in(status: Option<&Status>, typed: &[String]) -> bool {
         }
     })
 }
+
+/// A status for a table: the template's word, or what was written as far as it fits a column. The whole value is on the
+/// screens of one plan and in JSON.
+pub(super) fn status_word(status: Option<&Status>) -> Line {
+    let Some(status) = status else {
+        return status_cell(None);
+    };
+    let word = status
+        .kind
+        .word()
+        .map_or_else(|| short(&status.text), str::to_owned);
+    status_cell(Some(&Status {
+        kind: status.kind,
+        text: word,
+    }))
+}
+
+/// A value for a column, cut visibly where it is long.
+pub(super) fn short(text: &str) -> String {
+    /// Characters of the widest cell.
+    const WIDEST: usize = 24;
+    if text.chars().count() <= WIDEST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(WIDEST - 1).collect();
+    format!("{}…", cut.trim_end())
+}

@@ -72,6 +72,17 @@ impl Plan {
             .and_then(|value| Status::read(value))
     }
 
+    /// Where the status stands, or would stand: a field that says it, else one that is empty.
+    pub(crate) fn status_place(&self) -> Option<&Text> {
+        let mut empty = None;
+        self.header_fields(&mut |field| {
+            if empty.is_none() && FieldName::of(field.label) == Some(FieldName::Status) {
+                empty = Some(field.value);
+            }
+        });
+        self.field(FieldName::Status).or(empty)
+    }
+
     /// The value of a header field.
     pub fn field(&self, name: FieldName) -> Option<&Text> {
         let mut found = None;

@@ -101,6 +101,7 @@ impl Status {
 
 /// The word of a status without its tail, folded for comparison.
 fn head(text: &str) -> String {
+    let text = text.split("<!--").next().unwrap_or(text);
     let live = without_struck(text);
     let live = live.trim_matches(['*', '_', '`', ' ']);
     let live = live.strip_prefix("Status:").unwrap_or(live).trim();

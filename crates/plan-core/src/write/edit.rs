@@ -57,7 +57,9 @@ pub enum WriteError {
         at: u32,
     },
     /// The edited text would not say what was asked, since something around it or in the value is read otherwise.
-    #[error("the {what} cannot be written here: the document would read differently")]
+    #[error(
+        "the {what} cannot be written here, for the document would be read otherwise; look for an unclosed code fence or comment above, or for a sign such as `#` at the end of the value"
+    )]
     NotRepresentable {
         /// What was to be written.
         what: String,

@@ -61,6 +61,37 @@ fn the_header_wins_over_the_front_matter() {
 }
 
 #[test]
+fn a_status_is_set_where_it_stands_and_a_comment_behind_it_stays() {
+    let set = |text: &str| {
+        Document::parse(text)
+            .with_status("Ready")
+            .map(|document| document.as_str().to_owned())
+    };
+    let is = |text: &str| Ok(text.to_owned());
+    assert_eq!(
+        set("# T\n\n- **Status**: 🚧 Draft <!-- note -->\n"),
+        is("# T\n\n- **Status**: Ready <!-- note -->\n")
+    );
+    assert_eq!(
+        set("# T\n\n**Status**:\n**Date**: x\n"),
+        is("# T\n\n**Status**: Ready\n**Date**: x\n")
+    );
+    assert_eq!(
+        set("# T\n\n**Status:** \n"),
+        is("# T\n\n**Status:** Ready \n")
+    );
+    assert_eq!(
+        set("---\nstatus:\n---\n# T\n"),
+        is("---\nstatus: Ready\n---\n# T\n")
+    );
+    assert_eq!(
+        set("---\nstatus: \"Draft\" # or not\n---\n"),
+        is("---\nstatus: \"Ready\" # or not\n---\n")
+    );
+    assert_eq!(set("# T\n"), Err(plan_core::WriteError::NoStatus));
+}
+
+#[test]
 fn a_rule_right_below_fields_makes_no_heading() {
     let document = Document::parse(
         "# T\n\n**Status**: Draft\n---\n\n### Phase 1: A\n\n**Test**: x\n---\n\n### Phase 2: B\n",
