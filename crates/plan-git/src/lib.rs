@@ -25,7 +25,7 @@
 //! ```
 //!
 //! [`repository`] reads what git stores, [`paths`] says which files are meant, [`history`] walks all of them at once and
-//! tells revisions and transitions, [`derive`] compares the Evolution Log with them. [`staging`] is the index and the
+//! tells revisions and transitions, [`mod@derive`] compares the Evolution Log with them. [`staging`] is the index and the
 //! work tree around a commit, [`hooks`] the script that makes git call it. [`worktree`] and [`config`] read and write
 //! files, outside a repository too. What a document says is the business of `plan-core`.
 //!
