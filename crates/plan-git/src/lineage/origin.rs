@@ -3,8 +3,10 @@
 //! A file that appears in the very commit in which a file elsewhere disappears may be that file moved in, and then its
 //! earlier life belongs to it. The same bytes decide; for Markdown files, likeness does too.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::rename::nearness;
 use super::{Likeness, Lineage, RevisionKind};
 use crate::graph::Node;
 use crate::object::ObjectId;
@@ -15,8 +17,8 @@ use crate::tree::{FileChange, Trees};
 /// Least likeness for a file from outside to be the document.
 const ALIKE: f64 = 0.5;
 
-/// Files from outside that are compared by likeness in one commit.
-const MAX_CANDIDATES: usize = 50;
+/// Files from outside, those of the nearest names, that a document is compared with.
+const MAX_CANDIDATES: usize = 8;
 
 /// The paths outside `paths` that documents were moved in from. A commit whose trees cannot be read gives none; that it
 /// cannot be read is noted elsewhere.
@@ -60,11 +62,19 @@ pub(crate) fn origins(
             .collect();
         let exact = gone.iter().find(|(_, old)| *old == blob);
         let origin = exact.map(|(change, _)| *change).or_else(|| {
-            let markdown = gone
+            let mut markdown: Vec<_> = gone
                 .iter()
                 .filter(|(change, _)| change.path.ends_with(b".md"))
-                .take(MAX_CANDIDATES);
+                .collect();
+            markdown.sort_by_cached_key(|(change, _)| {
+                (
+                    Reverse(nearness(&change.path, &revision.path)),
+                    change.path.clone(),
+                )
+            });
             let mut alike: Vec<(f64, &FileChange)> = markdown
+                .into_iter()
+                .take(MAX_CANDIDATES)
                 .filter_map(|(change, old)| Some((likeness.likeness(*old, blob)?, *change)))
                 .filter(|(alike, _)| *alike >= ALIKE)
                 .collect();

@@ -4,7 +4,8 @@
 //! most alike pair. Two files that exchange their bytes have exchanged their names. The source must be gone, so a copy
 //! is never followed: every plan resembles the template it was made from.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Likeness;
 use crate::object::ObjectId;
@@ -13,9 +14,12 @@ use crate::tree::FileChange;
 /// Least likeness of two files for one to be the other renamed.
 const ALIKE: f64 = 0.5;
 
-/// Pairs that are compared by likeness in one commit. A bulk move of different files gives products that explode; then
-/// only pairs with the same file name, or the same leading number, are compared.
+/// Pairs that are compared by likeness in one commit. A bulk move of different files gives products that explode; beyond
+/// this, each file is compared only with those of the nearest names.
 const MAX_PAIRS: usize = 400;
+
+/// Files of the nearest names that a file is compared with in a bulk move.
+const NEAREST: usize = 8;
 
 pub(super) struct Link {
     pub from: Vec<u8>,
@@ -121,25 +125,29 @@ impl Renames {
             .collect();
         let many = gone.len().saturating_mul(come.len()) > MAX_PAIRS;
         let mut pairs = Vec::new();
-        for (from, old) in &gone {
-            for (to, new) in &come {
-                if many && !same_stem(&from.path, &to.path) {
-                    continue;
-                }
-                if let Some(alike) = likeness
-                    .likeness(*old, *new)
-                    .filter(|alike| *alike >= ALIKE)
-                {
-                    pairs.push((alike, *from, *to));
+        for (to, new) in &come {
+            let mut candidates: Vec<_> = gone.iter().collect();
+            if many {
+                candidates.sort_by_cached_key(|(from, _)| {
+                    (Reverse(nearness(&from.path, &to.path)), from.path.clone())
+                });
+                candidates.truncate(NEAREST);
+            }
+            for (from, old) in candidates {
+                let alike = likeness.likeness(*old, *new);
+                if let Some(alike) = alike.filter(|alike| *alike >= ALIKE) {
+                    pairs.push((alike, nearness(&from.path, &to.path), *from, *to));
                 }
             }
         }
+        // Of equally alike files the one of the nearest name.
         pairs.sort_by(|a, b| {
             b.0.total_cmp(&a.0)
-                .then_with(|| a.1.path.cmp(&b.1.path))
+                .then_with(|| b.1.cmp(&a.1))
                 .then_with(|| a.2.path.cmp(&b.2.path))
+                .then_with(|| a.3.path.cmp(&b.3.path))
         });
-        for (alike, from, to) in pairs {
+        for (alike, _, from, to) in pairs {
             if !self.is_source(&from.path) && self.link(&to.path).is_none() {
                 self.add(from, to, (alike * 100.0).round() / 100.0);
             }
@@ -151,16 +159,24 @@ fn file_name(path: &[u8]) -> &[u8] {
     path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)
 }
 
-/// The same file name, the same name after a leading number, or the same leading number.
-fn same_stem(a: &[u8], b: &[u8]) -> bool {
-    let parts = |path: &[u8]| {
-        let name = file_name(path);
-        let digits = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (number, rest) = name.split_at(digits);
-        (number.to_vec(), rest.to_vec())
+/// How near two paths are: names of folders and words of file names that both have, those at the end counting most.
+pub(super) fn nearness(a: &[u8], b: &[u8]) -> usize {
+    let words = |path: &[u8]| -> BTreeSet<Vec<u8>> {
+        path.split(|byte| matches!(byte, b'/' | b'.' | b'-' | b'_' | b' '))
+            .map(<[u8]>::to_vec)
+            .collect()
     };
-    let ((a_number, a_rest), (b_number, b_rest)) = (parts(a), parts(b));
-    a_rest == b_rest || (!a_number.is_empty() && a_number == b_number)
+    let names = |path: &[u8]| -> Vec<Vec<u8>> {
+        path.rsplit(|byte| *byte == b'/')
+            .map(<[u8]>::to_vec)
+            .collect()
+    };
+    let ends = names(a)
+        .iter()
+        .zip(&names(b))
+        .take_while(|(a, b)| a == b)
+        .count();
+    words(a).intersection(&words(b)).count() + 3 * ends
 }
 
 #[cfg(test)]
@@ -235,11 +251,17 @@ mod tests {
     #[test]
     fn a_bulk_move_compares_namesakes_only() {
         let mut table = Table(Vec::new(), 0);
-        let gone = (0..100).map(|n| change(&format!("old/{n}.md"), 1, 0));
-        let come = (0..100).map(|n| change(&format!("new/{n}.md"), 0, 2));
+        let gone = (0..500).map(|n| change(&format!("old/{n}.md"), 1, 0));
+        let come = (0..500).map(|n| change(&format!("new/{n}.md"), 0, 2));
         let changes: Vec<_> = gone.chain(come).collect();
-        links(&changes, &mut table);
-        // `.md` is all that follows a number here, so the rest agrees; numbers must too.
-        assert!(table.1 <= 100 * 100);
+        table.0.push((1, 2, 0.9));
+        let links = links(&changes, &mut table);
+        assert_eq!(table.1, 500 * NEAREST);
+        assert_eq!(links.len(), 500);
+        assert!(
+            links
+                .iter()
+                .all(|(from, to)| from.strip_prefix("old") == to.strip_prefix("new"))
+        );
     }
 }
