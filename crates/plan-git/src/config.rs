@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use strsim::damerau_levenshtein;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -353,28 +354,11 @@ impl Reader<'_> {
 fn alike(word: &str) -> Option<&'static str> {
     let near = |key: &'static str| {
         let bare = key.rsplit('.').next().unwrap_or(key);
-        (distance(word, key).min(distance(word, bare)), key)
+        (
+            damerau_levenshtein(word, key).min(damerau_levenshtein(word, bare)),
+            key,
+        )
     };
     let (steps, key) = KEYS.into_iter().map(near).min_by_key(|(steps, _)| *steps)?;
     (steps <= 2 && steps * 2 < word.chars().count()).then_some(key)
-}
-
-/// How many characters to add, remove or replace to come from one word to the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, from) in one.chars().enumerate() {
-        let mut next = vec![at + 1];
-        for (pair, to) in row.windows(2).zip(&other) {
-            let [diagonal, above] = *pair else { continue };
-            let left = next.last().copied().unwrap_or_default();
-            next.push(
-                (diagonal + usize::from(from != *to))
-                    .min(above + 1)
-                    .min(left + 1),
-            );
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

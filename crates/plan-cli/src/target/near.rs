@@ -1,5 +1,7 @@
 //! Which names are like a text that fits none of them.
 
+use strsim::damerau_levenshtein;
+
 /// At most so many are suggested.
 const SUGGESTED: usize = 3;
 
@@ -29,7 +31,7 @@ pub fn nearest<'a>(text: &str, names: &'a [(String, Vec<String>)]) -> Vec<&'a st
 fn score(wanted: &str, name: &str) -> Option<usize> {
     let length = wanted.chars().count();
     let steps = distance(wanted, name);
-    if steps <= length.div_ceil(3) && steps < length {
+    if steps <= (length / 3).max(1) && steps < length {
         return Some(steps);
     }
     let parts = |text: &'_ str| -> Vec<String> {
@@ -47,24 +49,11 @@ fn score(wanted: &str, name: &str) -> Option<usize> {
     (shared > 0).then(|| 1000 - shared.min(100) * 10 + name.len().min(9))
 }
 
-/// How many characters to add, remove or replace to come from one text to the other.
+/// Steps from one text to the other. The time grows with the product of both lengths, so only the beginnings of long texts
+/// are compared.
 fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().take(200).collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, from) in one.chars().take(200).enumerate() {
-        let mut next = vec![at + 1];
-        for (pair, to) in row.windows(2).zip(&other) {
-            let [diagonal, above] = *pair else { continue };
-            let left = next.last().copied().unwrap_or_default();
-            next.push(
-                (diagonal + usize::from(from != *to))
-                    .min(above + 1)
-                    .min(left + 1),
-            );
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
+    let start = |text: &str| text.chars().take(200).collect::<String>();
+    damerau_levenshtein(&start(one), &start(other))
 }
 
 #[cfg(test)]
