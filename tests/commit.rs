@@ -577,3 +577,107 @@ fn every_reason_is_kept() {
         committed(&s)
     );
 }
+
+/// Lets every commit fail after our hook has run.
+#[cfg(unix)]
+fn refusing(s: &Sandbox) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = s.directory().join(".git/hooks/commit-msg");
+    std::fs::write(&path, "#!/bin/sh\nexit 1\n").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[cfg(unix)]
+fn accepting(s: &Sandbox) {
+    std::fs::remove_file(s.directory().join(".git/hooks/commit-msg")).unwrap();
+}
+
+const NOTES: (&str, &str) = ("Nothing yet.", "Something.");
+const NOTES_ENTRY: &str = "\n### 2026-01-01 - Section changed: Notes\n\n- Section changed: Notes\n";
+
+#[cfg(unix)]
+#[test]
+fn an_amend_that_was_broken_off_does_not_cost_the_entry_of_head() {
+    let s = repository(true);
+    s.write(PATH, cache(&[READY]));
+    s.git(&["commit", "-qam", "ready"]);
+    s.write(PATH, cache(&[READY, NOTES]) + ENTRY);
+    s.git(&["add", PATH]);
+    refusing(&s);
+    s.try_git(&["commit", "-q", "--amend", "--no-edit"])
+        .fails(1);
+    accepting(&s);
+    s.git(&["commit", "-qm", "a commit of its own instead"]);
+    assert_eq!(committed(&s), cache(&[READY, NOTES]) + ENTRY + NOTES_ENTRY);
+    assert_eq!(s.git_status(), "");
+}
+
+#[test]
+fn an_entry_in_the_file_that_tells_more_is_parted() {
+    let s = repository(true);
+    s.write(PATH, cache(&[NOTES]));
+    s.plan(&["status", "metrics-cache", "ready", "--reason", "why"])
+        .ok();
+    let whole = s.read(PATH);
+    s.write(PATH, cache(&[NOTES]));
+    s.git(&["add", PATH]);
+    s.write(PATH, &whole);
+    s.git(&["commit", "-qm", "notes"]);
+    assert_eq!(committed(&s), cache(&[NOTES]) + NOTES_ENTRY);
+    assert_eq!(
+        s.read(PATH),
+        cache(&[NOTES, READY]) + NOTES_ENTRY + ENTRY + "- Reason: why\n"
+    );
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(
+        committed(&s),
+        cache(&[NOTES, READY]) + NOTES_ENTRY + ENTRY + "- Reason: why\n"
+    );
+}
+
+#[test]
+fn steps_of_an_amended_commit_stay_true() {
+    let s = repository(true);
+    s.write(
+        PATH,
+        cache(&[("**Status**: Draft", "**Status**: In Progress")]),
+    );
+    s.git(&["commit", "-qam", "go"]);
+    s.plan(&["status", "metrics-cache", "ready", "--reason", "not yet"])
+        .ok();
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    let log = committed(&s);
+    let log = log.split("- Created\n").nth(1).unwrap();
+    assert_eq!(
+        log,
+        "\n### 2026-01-01 - Status: Draft -> In Progress\n\n- Status: Draft -> In Progress\n\n### 2026-01-01 - Status: In Progress -> Ready\n\n- Status: In Progress -> Ready\n- Reason: not yet\n"
+    );
+}
+
+#[test]
+fn an_entry_like_one_that_was_taken_back_is_put_into_the_file() {
+    let s = repository(true);
+    s.write(PATH, cache(&[NOTES]));
+    s.git(&["commit", "-qam", "one"]);
+    s.git(&["checkout", "-q", "HEAD~1", "--", PATH]);
+    let title = ("Plan: Metrics cache", "Plan: Not staged");
+    s.write(PATH, cache(&[title]));
+    s.git(&["commit", "-qm", "two"]);
+    assert_eq!(committed(&s), CACHE.to_owned() + NOTES_ENTRY);
+    assert_eq!(s.read(PATH), cache(&[title]) + NOTES_ENTRY);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_retry_on_another_day_leaves_the_file_as_it_is_committed() {
+    let s = repository(true);
+    s.write(PATH, cache(&[READY]));
+    s.git(&["add", PATH]);
+    refusing(&s);
+    s.try_git(&["commit", "-qm", "x", PATH]).fails(1);
+    accepting(&s);
+    s.at("2026-01-03T00:00:00Z");
+    s.git(&["commit", "-qm", "retry"]);
+    assert_eq!(committed(&s), s.read(PATH));
+    assert_eq!(s.git_status(), "");
+}

@@ -406,6 +406,12 @@ fn carry_out(
             .file
             .as_ref()
             .map_or(Ok(()), |(file, bytes)| file.swap(bytes));
+        // Another commit at the same time may have written the very same.
+        let there = edit
+            .file
+            .as_ref()
+            .is_some_and(|(file, bytes)| std::fs::read(file.path()).is_ok_and(|now| now == *bytes));
+        let written = if there { Ok(()) } else { written };
         match written {
             Ok(()) => {
                 if let Some(text) = edit.warning {

@@ -83,9 +83,34 @@ pub fn fold(
     staged: &Document,
     commit: &Commit,
 ) -> Vec<LogEdit> {
+    let before = base.map(written).unwrap_or_default();
+    let mut edits = Vec::new();
+    let mut mended: Option<Document> = None;
+    while let Some((index, entry)) =
+        overwritten(&before, &written(mended.as_ref().unwrap_or(staged)))
+    {
+        let edit = LogEdit::Replace(index, entry);
+        match mended.as_ref().unwrap_or(staged).with_log_edit(&edit) {
+            Ok(document) => mended = Some(document),
+            Err(_) => break,
+        }
+        edits.push(edit);
+    }
+    let staged = mended.as_ref().unwrap_or(staged);
+    edits.extend(folded(base, head, &before, staged, commit));
+    edits
+}
+
+fn folded(
+    base: Option<&Document>,
+    head: Option<&Document>,
+    before: &[WrittenEntry],
+    staged: &Document,
+    commit: &Commit,
+) -> Vec<LogEdit> {
     let due = due(base, staged, commit);
     let entries = written(staged);
-    let added = added(&base.map(written).unwrap_or_default(), &entries);
+    let added = added(before, &entries);
     let own: Vec<usize> = added
         .iter()
         .copied()
@@ -109,6 +134,31 @@ pub fn fold(
         },
         (several, _) => joined(base, head, &entries, several, due, commit),
     }
+}
+
+/// An entry of the base that stands in the staged log only as part of a new one of the same day: an amend that was broken
+/// off had folded the next change into it. Gives the place of the new one, and the entry as it was.
+fn overwritten(before: &[WrittenEntry], now: &[WrittenEntry]) -> Option<(usize, Entry)> {
+    let new = added(before, now);
+    added(now, before).into_iter().find_map(|at| {
+        let old = before.get(at)?;
+        let lines = old.own.as_ref()?;
+        let extends = |index: &&usize| {
+            now.get(**index).is_some_and(|entry| {
+                let theirs = entry.own.as_ref();
+                entry.date == old.date
+                    && theirs.is_some_and(|theirs| lines.iter().all(|line| theirs.contains(line)))
+            })
+        };
+        let index = new.iter().find(extends)?;
+        Some((
+            *index,
+            Entry {
+                date: old.date.parse().ok()?,
+                lines: lines.clone(),
+            },
+        ))
+    })
 }
 
 /// One entry of the tool's own: derived again, with its date and the reasons it has.
@@ -147,19 +197,27 @@ fn joined(
             .and_then(|entry| entry.own.clone())
             .unwrap_or_default()
     };
-    let told: Vec<Line> = own.iter().flat_map(lines_of).collect();
+    let mut told: Vec<Line> = own.iter().flat_map(lines_of).collect();
+    // A line of the replaced commit that is not due any more goes, unless what is due is told by way of it.
+    let mut stale: Vec<Line> = match head {
+        Some(head) => due(base, head, commit),
+        None => Vec::new(),
+    };
+    stale.retain(|line| {
+        let without: Vec<Line> = told
+            .iter()
+            .filter(|other| *other != line)
+            .cloned()
+            .collect();
+        let told_all = |told: &[Line]| due_now.iter().filter(|due| is_told(due, told)).count();
+        !due_now.contains(line) && told_all(&without) == told_all(&told)
+    });
+    told.retain(|line| !stale.contains(line));
     let missing: Vec<Line> = due_now
         .iter()
         .filter(|line| !is_told(line, &told))
         .cloned()
         .collect();
-    let stale: Vec<Line> = match head {
-        Some(head) => due(base, head, commit)
-            .into_iter()
-            .filter(|line| !due_now.contains(line))
-            .collect(),
-        None => Vec::new(),
-    };
     let mut edits = Vec::new();
     // From the last to the first, so that a removal does not move the entries still to be edited.
     for (place, index) in own.iter().enumerate().rev() {

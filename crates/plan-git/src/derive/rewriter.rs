@@ -1,6 +1,6 @@
 //! Folds the entry of the commit in the making into the staged plan, and into the file in the work tree.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use plan_core::evolution::{
     Commit, Entry, LogEdit, ProgressPolicy, WrittenEntry, added, due, fold, written,
@@ -132,14 +132,22 @@ impl Replant {
                 _ => {}
             }
         }
-        for index in added(&self.base, &self.wanted) {
-            let Some(entry) = self.wanted.get(index) else {
+        for index in self.brought() {
+            let Some(own) = self.wanted.get(index).and_then(own) else {
                 continue;
             };
+            if let Some((at, told)) = self.told_in(&own, &file) {
+                // The file tells it already, perhaps with a reason, with another day, or with what is not staged yet.
+                file = file.with_log_edit(&LogEdit::Replace(at, told.clone()))?;
+                if tells(&told.lines, &own.lines) {
+                    continue;
+                }
+            }
             let present = written(&file);
-            let Some(own) = own(entry).filter(|_| !self.is_told_in(entry, &present)) else {
+            let needed = count(&self.wanted, index, &self.wanted);
+            if count(&self.wanted, index, &present) >= needed {
                 continue;
-            };
+            }
             let before = index
                 .checked_sub(1)
                 .and_then(|before| self.wanted.get(before));
@@ -157,32 +165,67 @@ impl Replant {
         Ok(file)
     }
 
+    /// The entries that the commit adds: those that the version before lacks, and those that were just put into it.
+    fn brought(&self) -> BTreeSet<usize> {
+        let fresh = without(&self.wanted, &self.staged);
+        let fresh = fresh.into_iter().map(|(index, _)| index);
+        added(&self.base, &self.wanted)
+            .into_iter()
+            .chain(fresh)
+            .collect()
+    }
+
+    /// The new entry of the file that tells what `entry` tells, and what it should be beside the commit's: the same with
+    /// its own reasons; or, if it tells more, the rest.
+    fn told_in(&self, entry: &Entry, file: &Document) -> Option<(usize, Entry)> {
+        let present = written(file);
+        added(&self.base, &present).into_iter().find_map(|at| {
+            let theirs = own(present.get(at)?)?;
+            if !tells(&theirs.lines, &entry.lines) {
+                return None;
+            }
+            let is_reason = |line: &&Line| line.kind() == ChangeKind::Reason;
+            let reasons = theirs.lines.iter().filter(is_reason);
+            let rest = theirs.lines.iter().filter(|line| !is_reason(line));
+            let rest: Vec<Line> = rest
+                .filter(|line| !entry.lines.contains(line))
+                .cloned()
+                .collect();
+            let (date, mut lines) = if rest.is_empty() {
+                (entry.date, entry.lines.clone())
+            } else {
+                (theirs.date, rest)
+            };
+            for reason in reasons {
+                if !lines.contains(reason) {
+                    lines.push(reason.clone());
+                }
+            }
+            Some((at, Entry { date, lines }))
+        })
+    }
+
     /// Whether the unstaged part of the file is what an entry tells of.
     fn is_asked_for(&self, entry: &WrittenEntry) -> bool {
         changes_of(entry).is_some_and(|lines| lines.iter().all(|line| self.due.contains(line)))
     }
+}
 
-    /// Whether the file has a new entry that tells all that an entry tells, a reason perhaps besides.
-    fn is_told_in(&self, entry: &WrittenEntry, present: &[WrittenEntry]) -> bool {
-        let Some(lines) = changes_of(entry) else {
-            return true;
-        };
-        let needed = self
-            .wanted
-            .iter()
-            .filter(|other| other.key() == entry.key())
-            .count();
-        let found = present
-            .iter()
-            .filter(|other| other.key() == entry.key())
-            .count();
-        let new = added(&self.base, present);
-        let tells = |at: &usize| {
-            let theirs = present.get(*at).and_then(changes_of);
-            theirs.is_some_and(|theirs| lines.iter().all(|line| theirs.contains(line)))
-        };
-        found >= needed || new.iter().any(tells)
-    }
+/// Whether lines hold every change that others tell of; reasons do not count.
+fn tells(lines: &[Line], others: &[Line]) -> bool {
+    let mut changes = others
+        .iter()
+        .filter(|line| line.kind() != ChangeKind::Reason);
+    changes.all(|line| lines.contains(line))
+}
+
+/// How often the entry at `index` of `all` stands among some entries.
+fn count(all: &[WrittenEntry], index: usize, among: &[WrittenEntry]) -> usize {
+    let key = all.get(index).map(WrittenEntry::key);
+    among
+        .iter()
+        .filter(|other| Some(other.key()) == key)
+        .count()
 }
 
 /// The lines of an own entry, reasons left out.
