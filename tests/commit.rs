@@ -610,6 +610,28 @@ fn an_amend_that_was_broken_off_does_not_cost_the_entry_of_head() {
     s.git(&["commit", "-qm", "a commit of its own instead"]);
     assert_eq!(committed(&s), cache(&[READY, NOTES]) + ENTRY + NOTES_ENTRY);
     assert_eq!(s.git_status(), "");
+
+    // The same where the amend had changed the very line that the entry tells.
+    let s = repository(true);
+    s.write(PATH, cache(&[READY]));
+    s.git(&["commit", "-qam", "ready"]);
+    s.write(
+        PATH,
+        s.read(PATH)
+            .replace("**Status**: Ready", "**Status**: Completed"),
+    );
+    s.git(&["add", PATH]);
+    refusing(&s);
+    s.try_git(&["commit", "-q", "--amend", "--no-edit"])
+        .fails(1);
+    accepting(&s);
+    s.git(&["commit", "-qm", "a commit of its own instead"]);
+    assert_eq!(
+        committed(&s),
+        cache(&[("**Status**: Draft", "**Status**: Completed")])
+            + ENTRY
+            + "\n### 2026-01-01 - Status: Ready -> Completed\n\n- Status: Ready -> Completed\n"
+    );
 }
 
 #[test]

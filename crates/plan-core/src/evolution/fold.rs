@@ -86,9 +86,12 @@ pub fn fold(
     let before = base.map(written).unwrap_or_default();
     let mut edits = Vec::new();
     let mut mended: Option<Document> = None;
-    while let Some((index, entry)) =
-        overwritten(&before, &written(mended.as_ref().unwrap_or(staged)))
-    {
+    // Each round puts one entry of the base back.
+    for _ in &before {
+        let now = written(mended.as_ref().unwrap_or(staged));
+        let Some((index, entry)) = overwritten(&before, &now) else {
+            break;
+        };
         let edit = LogEdit::Replace(index, entry);
         match mended.as_ref().unwrap_or(staged).with_log_edit(&edit) {
             Ok(document) => mended = Some(document),
@@ -136,8 +139,8 @@ fn folded(
     }
 }
 
-/// An entry of the base that stands in the staged log only as part of a new one of the same day: an amend that was broken
-/// off had folded the next change into it. Gives the place of the new one, and the entry as it was.
+/// An entry of the base in whose place, or round which, a new one of the same day stands: an amend that was broken off had
+/// folded the next change into it. Gives the place of the new one, and the entry as it was.
 fn overwritten(before: &[WrittenEntry], now: &[WrittenEntry]) -> Option<(usize, Entry)> {
     let new = added(before, now);
     added(now, before).into_iter().find_map(|at| {
@@ -146,8 +149,10 @@ fn overwritten(before: &[WrittenEntry], now: &[WrittenEntry]) -> Option<(usize, 
         let extends = |index: &&usize| {
             now.get(**index).is_some_and(|entry| {
                 let theirs = entry.own.as_ref();
-                entry.date == old.date
-                    && theirs.is_some_and(|theirs| lines.iter().all(|line| theirs.contains(line)))
+                let theirs = theirs.is_some_and(|theirs| {
+                    **index == at || lines.iter().all(|line| theirs.contains(line))
+                });
+                entry.date == old.date && theirs
             })
         };
         let index = new.iter().find(extends)?;
