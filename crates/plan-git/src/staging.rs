@@ -406,12 +406,14 @@ fn carry_out(
             .file
             .as_ref()
             .map_or(Ok(()), |(file, bytes)| file.swap(bytes));
-        // Another commit at the same time may have written the very same.
-        let there = edit
-            .file
-            .as_ref()
-            .is_some_and(|(file, bytes)| std::fs::read(file.path()).is_ok_and(|now| now == *bytes));
-        let written = if there { Ok(()) } else { written };
+        let written = written.or_else(|error| {
+            // Another commit at the same time may have written the very same.
+            let same = edit.file.as_ref().is_some_and(|(file, bytes)| {
+                let now = crate::worktree::File::read(file.path(), None);
+                now.is_ok_and(|now| now.bytes() == bytes)
+            });
+            if same { Ok(()) } else { Err(error) }
+        });
         match written {
             Ok(()) => {
                 if let Some(text) = edit.warning {
