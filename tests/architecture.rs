@@ -107,7 +107,7 @@ const BANS: [Ban; 9] = [
     Ban {
         names: &["pulldown_cmark"],
         within: &["crates"],
-        except: &["crates/plan-core/src/syntax"],
+        except: &["crates/plan-core/src/syntax", "crates/plan-core/benches"],
         rule: "only plan-core/src/syntax names pulldown-cmark",
         mend: "ask `syntax` for blocks and spans, and extend it if it lacks something",
     },

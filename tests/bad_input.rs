@@ -7,7 +7,9 @@ use crate::sample::{CACHE, CACHE_PATH, LOGIN_PATH, two_plans};
 use crate::sandbox::{Run, Sandbox};
 
 const READERS: [&[&str]; 2] = [&["list"], &["show", "metrics-cache"]];
-const WRITERS: [&[&str]; 6] = [
+const WRITERS: [&[&str]; 8] = [
+    &["add", "metrics-cache", "risk", "Load"],
+    &["note", "metrics-cache", "A note"],
     &["tick", "metrics-cache", "1.2"],
     &["untick", "metrics-cache", "1.1"],
     &["status", "metrics-cache", "Ready"],
@@ -38,8 +40,11 @@ fn says(run: &Run, words: &[&str]) {
 }
 
 /// The commands that name one plan.
-fn named(path: &str) -> [Vec<&str>; 3] {
+fn named(path: &str) -> [Vec<&str>; 6] {
     [
+        vec!["add", path, "risk", "Load"],
+        vec!["note", path, "A note"],
+        vec!["apply", path, "nowhere.json"],
         vec!["show", path],
         vec!["tick", path, "1.1"],
         vec!["status", path, "Ready"],

@@ -9,6 +9,9 @@
     clippy::string_slice
 )]
 
+mod add;
+mod aliases;
+mod apply;
 mod architecture;
 mod bad_input;
 mod commit;
@@ -16,11 +19,13 @@ mod history;
 mod init;
 mod list;
 mod new;
+mod note;
 mod overview;
 mod plans;
 mod readme;
 mod sample;
 mod sandbox;
+mod schema;
 mod show;
 mod status;
 mod tick;

@@ -78,7 +78,13 @@ fn the_two_commands_are_there() {
 #[test]
 fn commands_in_the_documentation_exist() {
     let mut seen = 0;
-    let docs = ["README.md", "docs/architecture.md", "docs/hooks.md"];
+    let docs = [
+        "README.md",
+        "docs/architecture.md",
+        "docs/configuration.md",
+        "docs/hooks.md",
+        "docs/schema/README.md",
+    ];
     for name in docs {
         let text = std::fs::read_to_string(root().join(name)).unwrap();
         for code in text.split('`').skip(1).step_by(2) {

@@ -4,8 +4,9 @@
 use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -152,6 +153,27 @@ impl Sandbox {
         self.run(env!("CARGO_BIN_EXE_plan"), args)
     }
 
+    /// Runs the built `plan` with something to read on stdin.
+    pub fn plan_reading(&self, args: &[&str], input: impl AsRef<[u8]>) -> Run {
+        let program = env!("CARGO_BIN_EXE_plan");
+        let mut child = self
+            .command(program)
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = input.as_ref().to_vec();
+        // Beside the reading, so that neither side waits for the other.
+        let writer = std::thread::spawn(move || stdin.write_all(&input));
+        let output = child.wait_with_output().unwrap();
+        // Who does not read to the end may close the pipe.
+        let _ = writer.join().unwrap();
+        self.outcome(program, args, &output)
+    }
+
     /// What `git status` says, one line a file; empty when there is nothing to say.
     pub fn git_status(&self) -> String {
         self.git(&["status", "--porcelain", "--untracked-files=all"])
@@ -215,6 +237,10 @@ impl Sandbox {
             .args(args)
             .output()
             .unwrap_or_else(|error| panic!("cannot start {program}: {error}"));
+        self.outcome(program, args, &output)
+    }
+
+    fn outcome(&self, program: &str, args: &[&str], output: &Output) -> Run {
         let name = Path::new(program)
             .file_stem()
             .unwrap_or_default()

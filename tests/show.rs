@@ -44,7 +44,9 @@ fn the_document_has_the_shape_that_others_rely_on() {
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
-        ["schema", "path", "at", "dirty", "plan", "items", "findings"]
+        [
+            "schema", "path", "at", "dirty", "etag", "plan", "items", "findings"
+        ]
     );
     assert_eq!(json["schema"], "plan.show/1");
     assert_eq!(json["path"], CACHE_PATH);

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind as ClapError;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::error::CommandError;
 use crate::ui::{Choices, ColorChoice, Format};
@@ -129,6 +131,24 @@ pub enum Command {
     /// Each box changes exactly one byte of the file. Either all of the named boxes are cleared or none.
     #[command(after_help = help::UNTICK)]
     Untick(TickArgs),
+    /// Add a task, a phase, a check, a risk, an edge case or a success criterion.
+    ///
+    /// It goes where its like stands in the plan, in the form that its neighbours have; what is missing of the template
+    /// round it is made. A task or a check goes to the phase that `--phase` names, or to the only one that is open.
+    #[command(after_help = help::ADD)]
+    Add(AddArgs),
+    /// Write an entry of your own into the Evolution Log of a plan.
+    ///
+    /// The entry has today's date. The first line of TEXT is its title, the rest its body in Markdown. The hook leaves it as
+    /// it is. With `--reason` the words become part of the entry that the hook writes for the next commit.
+    #[command(after_help = help::NOTE)]
+    Note(NoteArgs),
+    /// Write a plan back that was changed as JSON.
+    ///
+    /// FILE is what `plan show PLAN --json` prints, or its `plan` member alone. What says the same keeps its bytes; what
+    /// cannot be written so that it reads as asked is refused, and then nothing is written.
+    #[command(after_help = help::APPLY)]
+    Apply(ApplyArgs),
     /// Show what changed in the plans, commit by commit, and when their status moved.
     ///
     /// Follows every plan across renames and along every side of every merge. Without a PLAN it shows all of them.
@@ -145,6 +165,11 @@ pub enum Command {
     /// commit fail by a mistake of its own.
     #[command(after_help = help::HOOK, disable_help_subcommand = true)]
     Hook(HookArgs),
+    /// Print the JSON Schema of what a command prints or takes.
+    ///
+    /// Without NAME it lists the schemas. Names and members are only ever added to them.
+    #[command(after_help = help::SCHEMA)]
+    Schema(SchemaArgs),
 }
 
 /// `plan init`
@@ -235,6 +260,123 @@ pub struct TickArgs {
     /// Print the change as a diff instead of writing it.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// `plan add`
+#[derive(Clone, Debug, Args)]
+pub struct AddArgs {
+    /// A path, a file name, or a part of the title.
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// What to add.
+    #[arg(value_enum, value_name = "KIND")]
+    pub kind: AddKind,
+    /// Its text, or the name of a phase; several words are one text.
+    #[arg(value_name = "TEXT", required = true)]
+    pub text: Vec<String>,
+    /// The phase of a task, a check or an edge case: its label, or a part of its name.
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    /// The goal of a phase.
+    #[arg(long, value_name = "TEXT")]
+    pub goal: Option<String>,
+    /// The description of a task.
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+    /// The details of a task.
+    #[arg(long, value_name = "TEXT")]
+    pub details: Option<String>,
+    /// How one sees that a task is done.
+    #[arg(long, value_name = "TEXT")]
+    pub acceptance: Option<String>,
+    /// What is done about a risk.
+    #[arg(long, value_name = "TEXT")]
+    pub mitigation: Option<String>,
+    /// How an edge case is handled.
+    #[arg(long, value_name = "TEXT")]
+    pub solution: Option<String>,
+    /// How an edge case is tested.
+    #[arg(long, value_name = "TEXT")]
+    pub test: Option<String>,
+    /// Print the change as a diff instead of writing it.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What `plan add` adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddKind {
+    /// A task of a phase.
+    Task,
+    /// A phase, with the next number.
+    Phase,
+    /// A verification item of a phase, with a box.
+    Check,
+    /// A known risk.
+    Risk,
+    /// An edge case.
+    EdgeCase,
+    /// A success criterion of the whole plan.
+    Criterion,
+}
+
+impl AddKind {
+    /// What it is called in a sentence.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Phase => "phase",
+            Self::Check => "check",
+            Self::Risk => "risk",
+            Self::EdgeCase => "edge case",
+            Self::Criterion => "success criterion",
+        }
+    }
+}
+
+/// `plan note`
+#[derive(Clone, Debug, Args)]
+pub struct NoteArgs {
+    /// A path, a file name, or a part of the title.
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// What to write; the first line is the title.
+    #[arg(value_name = "TEXT", required_unless_present = "reason")]
+    pub text: Option<String>,
+    /// Why the plan changes; becomes part of the entry that the hook writes.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        conflicts_with = "text",
+        allow_hyphen_values = true
+    )]
+    pub reason: Option<String>,
+    /// Print the change as a diff instead of writing it.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `plan apply`
+#[derive(Clone, Debug, Args)]
+pub struct ApplyArgs {
+    /// A path, a file name, or a part of the title.
+    #[arg(value_name = "PLAN")]
+    pub plan: String,
+    /// The JSON; `-` is stdin.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Print the change as a diff instead of writing it.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `plan schema`
+#[derive(Clone, Debug, Args)]
+pub struct SchemaArgs {
+    /// `plan`, or the name of a command.
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 /// `plan history`

@@ -6,6 +6,8 @@ use crate::error::{CommandError, Outcome};
 use crate::ui::Ui;
 use crate::workspace::Workspace;
 
+mod add;
+mod apply;
 mod change;
 mod history;
 mod hook;
@@ -14,7 +16,9 @@ mod init;
 mod list;
 mod log;
 mod new;
+mod note;
 mod overview;
+mod schema;
 mod show;
 mod status;
 mod tick;
@@ -36,6 +40,10 @@ pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
         // A hook looks around for itself: what would stop a command must not stop a commit.
         return hook_run::run(&cli.globals, args, ui);
     }
+    if let Some(Command::Schema(args)) = &cli.command {
+        // It asks nothing of the place where it runs.
+        return schema::run(args, ui);
+    }
     let clock = clock(&|name| std::env::var(name).ok())?;
     let workspace = Workspace::open(&cli.globals, clock, ui)?;
     match &cli.command {
@@ -47,8 +55,12 @@ pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
         Some(Command::Status(args)) => status::run(&workspace, args, ui),
         Some(Command::Tick(args)) => tick::run(&workspace, args, true, ui),
         Some(Command::Untick(args)) => tick::run(&workspace, args, false, ui),
+        Some(Command::Add(args)) => add::run(&workspace, args, ui),
+        Some(Command::Note(args)) => note::run(&workspace, args, ui),
+        Some(Command::Apply(args)) => apply::run(&workspace, args, ui),
         Some(Command::History(args)) => history::run(&workspace, args, ui),
         Some(Command::Log(args)) => log::run(&workspace, args, ui),
         Some(Command::Hook(args)) => hook::run(&workspace, args, ui),
+        Some(Command::Schema(args)) => schema::run(args, ui),
     }
 }

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::process::ExitCode;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ui::{Format, Ui};
@@ -16,7 +17,7 @@ pub use from_core::{unreadable, unwritable};
 pub use from_git::no_repository;
 
 /// What sort of trouble it was. The names are part of the JSON contract: they are never changed, only added to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -178,13 +179,17 @@ impl fmt::Display for CommandError {
     }
 }
 
-/// `plan.error/1`.
-#[derive(Debug, Serialize)]
+/// What any command prints with `--json` when it could not do its work.
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Envelope<'a> {
     schema: &'static str,
+    /// What sort of trouble it was.
     kind: ErrorKind,
+    /// What is wrong.
     message: String,
+    /// The file that it is about.
     path: Option<&'a str>,
+    /// What can be done.
     hints: &'a [String],
 }
 

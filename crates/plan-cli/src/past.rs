@@ -1,5 +1,6 @@
 //! History asked for a command: the walk, and what of it is told, with a count for a person who waits.
 
+use plan_core::template::Vocabulary;
 use plan_git::history::{Cost, History, PlanHistory, Walk};
 use plan_git::paths::Paths;
 
@@ -16,7 +17,12 @@ pub fn walk<'w>(workspace: &'w Workspace, paths: &Paths) -> Result<Option<Walk<'
     let Some(tip) = workspace.tip() else {
         return Ok(None);
     };
-    Ok(Some(Walk::new(repository, tip, paths)?))
+    Ok(Some(Walk::new(
+        repository,
+        tip,
+        paths,
+        &workspace.config().vocabulary,
+    )?))
 }
 
 /// Chooses documents of a walk, and follows them to where they were before they lay at the paths of the walk. The choice
@@ -58,6 +64,7 @@ pub fn tell(
         complete: notes.is_empty(),
         notes,
         plans,
+        vocabulary: walk.vocabulary().clone(),
         cost: walk.cost(),
     })
 }
@@ -91,6 +98,7 @@ pub fn nothing() -> History {
         complete: true,
         notes: Vec::new(),
         plans: Vec::new(),
+        vocabulary: Vocabulary::default(),
         cost: Cost::default(),
     }
 }

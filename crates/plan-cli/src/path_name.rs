@@ -4,12 +4,15 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A path to be shown. In JSON it is `path`, and `path_quoted: true` where the bytes are not UTF-8.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct PathName {
+    /// The path from the root, with `/`.
     path: String,
+    /// There, and true, where the bytes are not UTF-8; the path is in git's quoting then.
     #[serde(rename = "path_quoted", skip_serializing_if = "is_false")]
     quoted: bool,
 }

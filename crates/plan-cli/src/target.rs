@@ -1,4 +1,4 @@
-//! What a person means by PLAN and ITEM. The first reading that fits counts; a name that fits two things is an error that
+//! What a person means by PLAN, ITEM and a phase. The first reading that fits counts; a name that fits two things is an error that
 //! lists them, and one that fits nothing an error that suggests what is alike.
 
 use std::path::Path;
@@ -11,8 +11,10 @@ use crate::ui::Ui;
 use crate::workspace::{Plan, Target, View, Workspace, tidy};
 
 mod near;
+mod phase;
 
 pub use near::nearest;
+pub use phase::phase;
 
 /// At most so many things are listed in a hint.
 const LISTED: usize = 12;

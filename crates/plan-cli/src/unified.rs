@@ -4,6 +4,8 @@ use similar::{ChangeTag, TextDiff};
 
 /// A unified diff that `git apply` takes, empty if the texts are equal.
 pub fn unified(path: &str, old: &str, new: &str) -> String {
+    // A path outside of any repository may begin with the root.
+    let path = path.trim_start_matches('/');
     let (from, to) = (format!("a/{path}"), format!("b/{path}"));
     TextDiff::from_lines(old, new)
         .unified_diff()

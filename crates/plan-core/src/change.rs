@@ -11,12 +11,14 @@ mod phase;
 mod section;
 mod signature;
 mod similarity;
+mod tree;
 mod wording;
 
 pub(crate) use align::{Node, align};
 pub use diff::{describe, diff};
 pub use kind::{ChangeKind, Class};
 pub use similarity::similarity;
+pub(crate) use tree::{Pairs, Tree};
 pub use wording::Line;
 
 use crate::document::Document;

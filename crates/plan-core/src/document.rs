@@ -1,14 +1,17 @@
 //! One document: its source text and the plan that was read from it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{LogEntry, Plan};
 use crate::parse::{self, Finding};
 use crate::source::{Eol, LineColumn, ReadError, Source};
-use crate::template::{SectionName, folded};
+use crate::template::{SectionName, Vocabulary};
 
 /// What a document is to the tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// It follows the template: titled `Implementation Plan:`, or with an Evolution Log, or with phases and a status.
@@ -30,7 +33,7 @@ pub enum Kind {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Document {
-    source: Source,
+    source: Arc<Source>,
     plan: Plan,
     findings: Vec<Finding>,
 }
@@ -39,7 +42,12 @@ impl Document {
     /// Reads any text. Never fails: what is not understood is kept as text, and noticed slips are in
     /// [`Document::findings`].
     pub fn parse(text: impl Into<String>) -> Self {
-        Self::read(Source::new(text.into()))
+        Self::parse_with(text, &Vocabulary::default())
+    }
+
+    /// Reads any text with the words of a project.
+    pub fn parse_with(text: impl Into<String>, vocabulary: &Vocabulary) -> Self {
+        Self::read(Arc::new(Source::new(text.into())), vocabulary)
     }
 
     /// Reads the bytes of a file.
@@ -47,16 +55,33 @@ impl Document {
     /// # Errors
     /// Not UTF-8 (with the offset), larger than 8 MiB, or with unresolved conflict markers (with the line).
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, ReadError> {
-        Source::from_bytes(bytes).map(Self::read)
+        Self::from_bytes_with(bytes, &Vocabulary::default())
     }
 
-    fn read(source: Source) -> Self {
-        let (plan, findings) = parse::parse(&source);
+    /// Reads the bytes of a file with the words of a project.
+    ///
+    /// # Errors
+    /// As for [`Document::from_bytes`].
+    pub fn from_bytes_with(bytes: Vec<u8>, vocabulary: &Vocabulary) -> Result<Self, ReadError> {
+        Source::from_bytes(bytes).map(|source| Self::read(Arc::new(source), vocabulary))
+    }
+
+    pub(crate) fn read(source: Arc<Source>, vocabulary: &Vocabulary) -> Self {
+        let (plan, findings) = parse::parse(&source, vocabulary);
         Self {
             source,
             plan,
             findings,
         }
+    }
+
+    pub(crate) fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// The words that it was read with.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.plan.vocabulary.0
     }
 
     /// The text, byte for byte as it was read.
@@ -84,14 +109,21 @@ impl Document {
         self.source.lines().position(self.as_str(), offset)
     }
 
+    /// The byte offset of a position as editors have it: a line from 0 and a column in UTF-16 units. A column behind the end
+    /// of the line is the end of the line; `None` for a line that is not there.
+    pub fn offset(&self, line: usize, utf16_column: usize) -> Option<u32> {
+        self.source
+            .lines()
+            .offset(self.as_str(), line + 1, utf16_column)
+    }
+
     /// Plan or other document. A log under another name than `Evolution Log` makes no plan by itself: change logs are
     /// found in many files that the hook must leave alone.
     pub fn kind(&self) -> Kind {
         let plan = &self.plan;
-        let evolution = folded(SectionName::EvolutionLog.heading());
         let logged = plan
             .log()
-            .is_some_and(|log| folded(&log.heading) == evolution);
+            .is_some_and(|log| SectionName::EvolutionLog.is_headed(&log.heading));
         if plan.is_titled_plan() || logged || (!plan.phases().is_empty() && plan.status().is_some())
         {
             Kind::Plan

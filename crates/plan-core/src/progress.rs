@@ -7,6 +7,7 @@ use crate::template::SectionName;
 
 /// Boxes ticked and boxes in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Progress {
     /// Boxes ticked.
     pub done: usize,

@@ -1,6 +1,8 @@
 //! The text of one document and what can be said of it before Markdown: size, encoding, byte order mark, front matter,
 //! line endings, unresolved conflict markers.
 
+use std::sync::OnceLock;
+
 use crate::span::Span;
 
 /// Largest document that is read: 8 MiB. Plans are 5 to 100 kB; the limit bounds the time of the worst input.
@@ -57,13 +59,20 @@ impl Eol {
     }
 }
 
-/// A position for people: line and column, both counted from 1, the column in characters.
+/// Where a byte of a text stands, for people and for editors.
+///
+/// Lines and characters are counted from 1, as messages show them. The byte column and the UTF-16 column are counted
+/// from 0, as editors ask for them: with `line - 1`, they make a `Position` of the Language Server Protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineColumn {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+    /// Column in bytes of UTF-8, from 0.
+    pub byte_column: usize,
+    /// Column in code units of UTF-16, from 0.
+    pub utf16_column: usize,
 }
 
 /// Byte offsets at which the lines of a text start. `\n`, `\r\n` and a lone `\r` end a line, as in CommonMark.
@@ -103,17 +112,41 @@ impl LineIndex {
             .unwrap_or(end)
     }
 
-    /// Line and column of a byte offset of `text`, the text this index was made from.
+    /// Line and columns of a byte offset of `text`, the text this index was made from. An offset inside a character
+    /// counts as its first byte, and one past the end as the end.
     pub fn position(&self, text: &str, offset: u32) -> LineColumn {
+        let mut at = text.len().min(offset as usize);
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
         let line = self.line(offset);
         let start = self.line_start(offset) as usize;
-        let column = text
-            .get(start..offset as usize)
-            .map_or(0, |before| before.chars().count());
+        let before = text.get(start..at).unwrap_or_default();
         LineColumn {
             line: line + 1,
-            column: column + 1,
+            column: before.chars().count() + 1,
+            byte_column: before.len(),
+            utf16_column: before.chars().map(char::len_utf16).sum(),
         }
+    }
+
+    /// Byte offset of a place given as an editor gives it: line from 1, column in code units of UTF-16 from 0. A column
+    /// inside a character is its first byte, and one past the end of the line is the end, before what ends the line.
+    /// Nothing if there is no such line.
+    pub fn offset(&self, text: &str, line: usize, utf16_column: usize) -> Option<u32> {
+        let start = *self.starts.get(line.checked_sub(1)?)?;
+        let rest = text.get(start as usize..)?;
+        let content = rest.split(['\n', '\r']).next()?;
+        let mut units = 0;
+        let column: usize = content
+            .chars()
+            .take_while(|character| {
+                units += character.len_utf16();
+                units <= utf16_column
+            })
+            .map(char::len_utf8)
+            .sum();
+        Some(start + u32::try_from(column).ok()?)
     }
 
     fn line(&self, offset: u32) -> usize {
@@ -127,7 +160,8 @@ impl LineIndex {
 #[derive(Clone, Debug)]
 pub struct Source {
     text: String,
-    lines: LineIndex,
+    /// Made when it is first asked for: most documents are read without a word on lines.
+    lines: OnceLock<LineIndex>,
     eol: Eol,
     front_matter: Option<Span>,
     body: u32,
@@ -136,7 +170,6 @@ pub struct Source {
 impl Source {
     /// Takes any text.
     pub fn new(text: String) -> Self {
-        let lines = LineIndex::new(&text);
         let eol = most_used_eol(&text);
         let start = if text.starts_with('\u{feff}') {
             '\u{feff}'.len_utf8()
@@ -149,7 +182,7 @@ impl Source {
         };
         Self {
             text,
-            lines,
+            lines: OnceLock::new(),
             eol,
             front_matter,
             body: u32::try_from(body).unwrap_or(u32::MAX),
@@ -177,7 +210,7 @@ impl Source {
 
     /// The line index of the text.
     pub fn lines(&self) -> &LineIndex {
-        &self.lines
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// The line ending used most.
@@ -207,7 +240,7 @@ impl Source {
 fn front_matter(text: &str, start: usize) -> Option<(Span, usize)> {
     let mut offset = start;
     let mut inner = None;
-    for (number, line) in text.get(start..)?.split_inclusive(['\n']).enumerate() {
+    for (number, line) in lines(text.get(start..)?).enumerate() {
         let content = line.trim_end_matches(['\n', '\r', ' ', '\t']);
         match (number, inner) {
             (0, _) if content != "---" => return None,
@@ -226,19 +259,50 @@ fn front_matter(text: &str, start: usize) -> Option<(Span, usize)> {
     None
 }
 
+/// The lines of a text with their endings; the last may have none.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let after = rest.get(end..)?;
+        let ending = match after.strip_prefix("\r\n") {
+            Some(_) => 2,
+            None => usize::from(!after.is_empty()),
+        };
+        let (line, after) = rest.split_at_checked(end + ending)?;
+        rest = after;
+        Some(line)
+    })
+}
+
+/// True if nothing in `text` ends a line.
+pub(crate) fn is_one_line(text: &str) -> bool {
+    let ends = |found, byte: &u8| found | matches!(byte, b'\n' | b'\r');
+    let ended = |bytes: &[u8; 16]| bytes.iter().fold(false, ends);
+    // Sixteen bytes go through the processor at once, so none of them is looked at alone if there are so many.
+    match text.as_bytes().last_chunk() {
+        Some(last) => !ended(last) && !text.as_bytes().as_chunks().0.iter().any(ended),
+        None => !text.as_bytes().iter().fold(false, ends),
+    }
+}
+
 fn most_used_eol(text: &str) -> Eol {
     let bytes = text.as_bytes();
-    let (mut lf, mut crlf, mut cr) = (0usize, 0usize, 0usize);
-    let mut previous = 0u8;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'\n' if previous == b'\r' => crlf += 1,
-            b'\n' => lf += 1,
-            b'\r' if bytes.get(at + 1) != Some(&b'\n') => cr += 1,
-            _ => {}
-        }
-        previous = *byte;
+    // Nearly every text has no `\r`, and looking for one byte is much faster than counting.
+    if !bytes.contains(&b'\r') {
+        return Eol::Lf;
     }
+    let count = |wanted: u8| bytes.iter().filter(|byte| **byte == wanted).count();
+    let next = bytes.iter().skip(1);
+    let crlf = bytes
+        .iter()
+        .zip(next)
+        .filter(|pair| matches!(pair, (b'\r', b'\n')))
+        .count();
+    let (lf, cr) = (count(b'\n') - crlf, count(b'\r') - crlf);
     if crlf > lf && crlf >= cr {
         Eol::CrLf
     } else if cr > lf && cr > crlf {
@@ -251,6 +315,10 @@ fn most_used_eol(text: &str) -> Eol {
 /// Line (from 1) of a `<<<<<<<` that is followed by `=======` and `>>>>>>>`, each at the start of a line. All three are
 /// asked for, since `=======` alone is the underline of a heading.
 fn conflict_line(text: &str) -> Option<usize> {
+    // Hardly any text has one; the search for a short string is much faster than going through the lines.
+    if !text.contains("<<<<<<<") {
+        return None;
+    }
     let marker = |line: &str, sign: char| {
         let rest = line.trim_start_matches(sign);
         line.len() - rest.len() >= 7 && (rest.is_empty() || rest.starts_with(' '))
@@ -269,6 +337,7 @@ fn conflict_line(text: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::string_slice)]
 mod tests {
     use super::*;
 
@@ -299,17 +368,65 @@ mod tests {
     }
 
     #[test]
-    fn positions_count_lines_of_every_ending_and_characters() {
-        let text = "a\r\nbé c\rd";
+    fn positions_count_lines_of_every_ending_and_columns_of_every_kind() {
+        let text = "a\r\n\u{1f600}b\u{e9} c\rd\n\ne";
         let index = LineIndex::new(text);
         let at = |needle: char| {
-            let offset = text
-                .find(needle)
-                .map_or(0, |at| u32::try_from(at).unwrap_or(0));
-            let LineColumn { line, column } = index.position(text, offset);
-            (line, column)
+            let offset = u32::try_from(text.find(needle).unwrap()).unwrap();
+            let found = index.position(text, offset);
+            assert_eq!(
+                index.offset(text, found.line, found.utf16_column),
+                Some(offset)
+            );
+            (
+                found.line,
+                found.column,
+                found.byte_column,
+                found.utf16_column,
+            )
         };
-        assert_eq!((at('a'), at('c'), at('d')), ((1, 1), (2, 4), (3, 1)));
+        assert_eq!(at('a'), (1, 1, 0, 0));
+        assert_eq!(at('\u{1f600}'), (2, 1, 0, 0));
+        assert_eq!(at('b'), (2, 2, 4, 2));
+        assert_eq!(at('\u{e9}'), (2, 3, 5, 3));
+        assert_eq!(at('c'), (2, 5, 8, 5));
+        assert_eq!(at('d'), (3, 1, 0, 0));
+        assert_eq!(at('e'), (5, 1, 0, 0));
+    }
+
+    #[test]
+    fn every_place_of_a_line_is_found_again() {
+        for text in [
+            "",
+            "a",
+            "\n",
+            "a\r\nb\u{1f600}\r\n",
+            "\r\r\n\n\r",
+            "\u{e9}\rz",
+        ] {
+            let index = LineIndex::new(text);
+            for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let found = index.position(text, u32::try_from(offset).unwrap());
+                let back = index.offset(text, found.line, found.utf16_column);
+                // The `\n` of `\r\n` lies behind the end of its line.
+                let end =
+                    usize::from(text[..offset].ends_with('\r') && text[offset..].starts_with('\n'));
+                assert_eq!(back, u32::try_from(offset - end).ok(), "{text:?} {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn places_that_are_not_there_are_moved_to_one_that_is() {
+        let text = "a\u{1f600}\r\nb";
+        let index = LineIndex::new(text);
+        assert_eq!(index.position(text, 3), index.position(text, 1));
+        assert_eq!(index.position(text, 99), index.position(text, 8));
+        assert_eq!(index.offset(text, 1, 2), Some(1));
+        assert_eq!(index.offset(text, 1, 99), Some(5));
+        assert_eq!(index.offset(text, 2, 1), Some(8));
+        assert_eq!(index.offset(text, 3, 0), None);
+        assert_eq!(index.offset(text, 0, 0), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use plan_core::evolution::ProgressPolicy;
+use plan_core::template::Vocabulary;
 
 use crate::object::ObjectId;
 use crate::paths::{Paths, PathsError};
@@ -20,10 +21,20 @@ use crate::worktree::{File, FileError};
 
 pub use crate::personal::{Personal, Variables, personal};
 
+mod aliases;
+
 /// The name of the file, at the root.
 pub const NAME: &str = ".plan.toml";
 
-pub(crate) const KEYS: [&str; 3] = ["paths", "log.progress", "log.since"];
+pub(crate) const KEYS: [&str; 7] = [
+    "paths",
+    "log.progress",
+    "log.since",
+    "aliases.phases",
+    "aliases.sections",
+    "aliases.fields",
+    "aliases.status",
+];
 pub(crate) const PERSONAL_KEYS: [&str; 4] = ["hook.enabled", "hook.strict", "color", "pager"];
 
 /// What `.plan.toml` says, defaults filled in.
@@ -33,6 +44,8 @@ pub struct Config {
     pub paths: Vec<String>,
     /// What belongs in the Evolution Log.
     pub log: LogConfig,
+    /// The words that documents are read with: the built-in ones, and those of the `aliases` table.
+    pub vocabulary: Vocabulary,
 }
 
 /// The `log` table.
@@ -49,6 +62,7 @@ impl Default for Config {
         Config {
             paths: vec!["plan/implementation/*.md".to_owned()],
             log: LogConfig::default(),
+            vocabulary: Vocabulary::default(),
         }
     }
 }
@@ -103,6 +117,24 @@ pub enum ConfigWarning {
         key: String,
         /// A known key that looks alike.
         suggestion: Option<String>,
+    },
+    /// An alias that means something else already.
+    #[error(
+        "{name}:{line}:{column}: `{alias}` is a name of `{by}` already and is passed over for `{key}`; use it for one of them"
+    )]
+    Taken {
+        /// The file, and the version of it.
+        name: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// The alias.
+        alias: String,
+        /// The key that lists it.
+        key: String,
+        /// The key of what it means.
+        by: String,
     },
     /// A key for one person, in the file of the team.
     #[error(
@@ -232,10 +264,10 @@ pub fn parse(text: &str, name: &str) -> Result<(Config, Vec<ConfigWarning>), Con
         match (word, value.get_ref()) {
             ("paths", _) => config.paths = reader.patterns(word, value)?,
             ("log", DeValue::Table(log)) => reader.log(log, &mut config.log)?,
-            ("log", _) => {
-                let message = "`log` is a table; write `[log]` and its keys below".to_owned();
-                return Err(reader.invalid(at, message));
+            ("aliases", DeValue::Table(table)) => {
+                config.vocabulary = aliases::read(&mut reader, table)?;
             }
+            ("log" | "aliases", _) => return Err(reader.no_table(word, at)),
             (_, DeValue::Table(inner)) if !PERSONAL_KEYS.contains(&word) && !inner.is_empty() => {
                 for key in inner.keys() {
                     reader.stray(&format!("{word}.{}", key.get_ref()), key.span().start);
@@ -311,26 +343,33 @@ impl Reader<'_> {
     }
 
     fn stray(&mut self, key: &str, at: usize) {
+        let personal = key == "hook" || PERSONAL_KEYS.contains(&key);
+        if !personal {
+            return self.unknown(key, at, alike(key).map(str::to_owned));
+        }
         let (line, column) = self.place(at);
-        let (name, key) = (self.name.to_owned(), key.to_owned());
-        let personal = key == "hook" || PERSONAL_KEYS.contains(&key.as_str());
-        self.warnings.push(if personal {
-            ConfigWarning::Personal {
-                name,
-                line,
-                column,
-                key,
-            }
-        } else {
-            let suggestion = alike(&key).map(str::to_owned);
-            ConfigWarning::Unknown {
-                name,
-                line,
-                column,
-                key,
-                suggestion,
-            }
+        self.warnings.push(ConfigWarning::Personal {
+            name: self.name.to_owned(),
+            line,
+            column,
+            key: key.to_owned(),
         });
+    }
+
+    fn unknown(&mut self, key: &str, at: usize, suggestion: Option<String>) {
+        let (line, column) = self.place(at);
+        self.warnings.push(ConfigWarning::Unknown {
+            name: self.name.to_owned(),
+            line,
+            column,
+            key: key.to_owned(),
+            suggestion,
+        });
+    }
+
+    fn no_table(&self, key: &str, at: usize) -> ConfigError {
+        let message = format!("`{key}` is a table; write `[{key}]` and its keys below");
+        self.invalid(at, message)
     }
 
     fn invalid(&self, at: usize, message: String) -> ConfigError {
@@ -354,11 +393,14 @@ impl Reader<'_> {
 fn alike(word: &str) -> Option<&'static str> {
     let near = |key: &'static str| {
         let bare = key.rsplit('.').next().unwrap_or(key);
-        (
-            damerau_levenshtein(word, key).min(damerau_levenshtein(word, bare)),
-            key,
-        )
+        let steps = damerau_levenshtein(word, key).min(damerau_levenshtein(word, bare));
+        (steps, key)
     };
     let (steps, key) = KEYS.into_iter().map(near).min_by_key(|(steps, _)| *steps)?;
-    (steps <= 2 && steps * 2 < word.chars().count()).then_some(key)
+    is_near(steps, word).then_some(key)
+}
+
+/// Whether so many slips make the one word out of another one.
+fn is_near(steps: usize, word: &str) -> bool {
+    steps <= 2 && steps * 2 < word.chars().count()
 }

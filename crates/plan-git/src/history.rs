@@ -10,6 +10,7 @@ mod walk;
 
 use std::sync::Arc;
 
+use plan_core::template::Vocabulary;
 use plan_core::{Change, Kind, Status};
 
 use crate::object::{Commit, ObjectId};
@@ -28,6 +29,8 @@ pub struct Query<'a> {
     pub tip: ObjectId,
     /// Which files are documents.
     pub paths: &'a Paths,
+    /// The words that every version of a document is read with.
+    pub vocabulary: &'a Vocabulary,
     /// Whether to say what changed. Without it no blob is read that renames do not need, and there are no transitions,
     /// titles or kinds.
     pub changes: bool,
@@ -42,6 +45,8 @@ pub struct History {
     pub notes: Vec<String>,
     /// Every document that the tip can see, deleted ones too, by path.
     pub plans: Vec<PlanHistory>,
+    /// The words that the documents were read with.
+    pub vocabulary: Vocabulary,
     /// What it took.
     pub cost: Cost,
 }
@@ -119,7 +124,7 @@ pub fn history(
     query: &Query<'_>,
     progress: &mut dyn FnMut(usize),
 ) -> Result<History, HistoryError> {
-    let mut walk = Walk::new(repository, query.tip, query.paths)?;
+    let mut walk = Walk::new(repository, query.tip, query.paths, query.vocabulary)?;
     let all = |walk: &Walk<'_>| (0..walk.documents().len()).collect::<Vec<_>>();
     while walk.reach_back(&all(&walk)) {}
     let mut plans = Vec::with_capacity(walk.documents().len());
@@ -132,6 +137,7 @@ pub fn history(
         complete: notes.is_empty(),
         notes,
         plans,
+        vocabulary: query.vocabulary.clone(),
         cost: walk.cost(),
     })
 }

@@ -1,6 +1,7 @@
 //! The history of implementation plans, derived from git.
 //!
 //! ```no_run
+//! use plan_core::template::Vocabulary;
 //! use plan_git::history::{Query, history};
 //! use plan_git::paths::Paths;
 //! use plan_git::repository::Repository;
@@ -9,7 +10,8 @@
 //! let repository = Repository::discover(std::path::Path::new("."))?;
 //! let paths = Paths::new(["plan/implementation/*.md".to_owned()])?;
 //! if let Some(tip) = repository.head()? {
-//!     let query = Query { tip, paths: &paths, changes: true };
+//!     let vocabulary = Vocabulary::default();
+//!     let query = Query { tip, paths: &paths, vocabulary: &vocabulary, changes: true };
 //!     let told = history(&repository, &query, &mut |_| {})?;
 //!     for plan in &told.plans {
 //!         for transition in &plan.transitions {

@@ -80,6 +80,32 @@ pub(super) const UNTICK: &str = after! {
     "plan untick metrics-cache 1.2 --dry-run"
 };
 
+/// `plan add`
+pub(super) const ADD: &str = after! {
+    "plan add metrics-cache task \"Write the store\" --phase 1 --acceptance \"keys expire\""
+    "plan add metrics-cache phase Rollout --goal \"every region has it\""
+    "plan add metrics-cache check \"the load test passes\" --phase 2"
+    "plan add metrics-cache risk \"Load\" --mitigation \"a limit per client\""
+};
+
+/// `plan note`
+pub(super) const NOTE: &str = after! {
+    "plan note metrics-cache \"Scope cut: no warm start\""
+    "plan note metrics-cache --reason \"the load test asked for it\""
+};
+
+/// `plan apply`
+pub(super) const APPLY: &str = after! {
+    "plan apply metrics-cache changed.json"
+    "plan apply metrics-cache - --dry-run"
+};
+
+/// `plan schema`
+pub(super) const SCHEMA: &str = after! {
+    "plan schema"
+    "plan schema plan"
+};
+
 /// `plan history`
 pub(super) const HISTORY: &str = after! {
     "plan history"

@@ -1,8 +1,9 @@
 //! What every writer of a plan does with the text it wants: show it as a diff, or put it into the file.
 
 use plan_core::Document;
+use plan_core::source::Source;
 
-use crate::error::CommandError;
+use crate::error::{CommandError, unreadable};
 use crate::ui::{Format, Ui};
 use crate::unified::{size, unified};
 use crate::workspace::Plan;
@@ -18,8 +19,16 @@ pub(super) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// Writes the file, if there is anything to write and it is not only to be shown.
+    /// Writes the file, if there is anything to write and it is not only to be shown. A text that could not be read again is
+    /// not written: one with conflict markers in it, say.
     pub(super) fn carry_out(&self) -> Result<(), CommandError> {
+        let name = self.plan.name().as_str();
+        if self.differs() {
+            Source::from_bytes(self.new.as_str().into()).map_err(|error| {
+                let hint = "The new text would be so; nothing was written.";
+                unreadable(name, &error).with_hint(hint)
+            })?;
+        }
         let Some(file) = self
             .plan
             .file
@@ -29,7 +38,7 @@ impl Change<'_> {
             return Ok(());
         };
         file.swap(self.new.as_str().as_bytes())
-            .map_err(|error| CommandError::from(error).with_path(self.plan.name().as_str()))
+            .map_err(|error| CommandError::from(error).with_path(name))
     }
 
     /// Whether the texts differ.
@@ -45,6 +54,13 @@ impl Change<'_> {
     /// How large the change is, for people.
     pub(super) fn size(&self) -> String {
         size(self.plan.document.as_str(), self.new.as_str())
+    }
+
+    /// Says what comes next for a plan in a repository. A file outside of one has no commit to go into.
+    pub(super) fn hint(&self, ui: &mut Ui, next: &str) {
+        if self.plan.target.key().is_some() {
+            ui.hint(next);
+        }
     }
 
     /// Prints the diff for a person, where it was asked for.

@@ -4,10 +4,11 @@ use plan_core::{Change, Class, describe};
 use plan_git::history::{PlanHistory, Record, RevisionKind};
 use plan_git::repository::ObjectId;
 use plan_git::time::{Edge, Time, parse_date};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::transition::{self, Author, TransitionView};
-use super::view;
+use super::view::{self, CommitId, Moment};
 use crate::ago::{counted, span};
 use crate::args::HistoryArgs;
 use crate::error::{CommandError, Outcome};
@@ -18,56 +19,88 @@ use crate::workspace::Workspace;
 
 mod select;
 
-/// `plan.history/1`
-#[derive(Serialize)]
-struct HistoryDocument<'a> {
+/// What `plan history --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct HistoryDocument<'a> {
     schema: &'static str,
+    /// Whether history could be read to its beginning.
     complete: bool,
+    /// What could not be read.
     notes: &'a [String],
-    plans: Vec<PlanView<'a>>,
+    /// The plans, one lineage each.
+    plans: Vec<PlanPast<'a>>,
 }
 
-#[derive(Serialize)]
-struct PlanView<'a> {
+/// What happened to one plan.
+#[derive(Serialize, JsonSchema)]
+struct PlanPast<'a> {
     #[serde(flatten)]
     path: PathName,
+    /// Its title, without `Implementation Plan:`.
     title: Option<&'a str>,
+    /// Whether it follows the template.
     kind: plan_core::Kind,
-    /// Newest first.
-    revisions: Vec<RevisionView<'a>>,
-    /// Oldest first.
+    /// The commits that changed it, newest first.
+    revisions: Vec<Revision<'a>>,
+    /// The changes of its status, oldest first.
     transitions: Vec<TransitionView<'a>>,
 }
 
-#[derive(Serialize)]
-struct RevisionView<'a> {
+/// A commit that changed a plan.
+#[derive(Serialize, JsonSchema)]
+struct Revision<'a> {
+    /// Its id.
+    #[schemars(with = "CommitId")]
     commit: ObjectId,
+    /// Its parents in git.
+    #[schemars(with = "Vec<CommitId>")]
     parents: &'a [ObjectId],
     #[serde(flatten)]
     path: PathName,
+    /// What it did to the file.
+    #[schemars(extend("enum" = ["created", "modified", "renamed", "merged", "deleted", "restored"]))]
     kind: &'static str,
+    /// Where the plan lay before.
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_path: Option<String>,
+    /// How sure the link to the previous path is, up to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<f64>,
+    /// Who wrote it.
     author: Author<'a>,
+    /// When it was written.
+    #[schemars(with = "Moment")]
     authored: Time,
+    /// When it was committed.
+    #[schemars(with = "Moment")]
     committed: Time,
+    /// The oldest first-parent commit of the tip that contains it, where that is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<CommitId>")]
     landed: Option<ObjectId>,
+    /// The first line of its message.
     subject: &'a str,
+    /// What it changed, in the plan's terms.
     changes: Vec<ChangeView<'a>>,
 }
 
-#[derive(Serialize)]
+/// One difference between two versions.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Change")]
 struct ChangeView<'a> {
+    /// What changed. The names are stable; new ones may be added.
     kind: &'static str,
+    /// How much it matters.
     class: Class,
+    /// The place in the plan.
     at: &'a str,
+    /// What was there.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<&'a str>,
+    /// What is there now.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<&'a str>,
+    /// The change in a sentence.
     summary: String,
 }
 
@@ -146,7 +179,8 @@ pub(super) fn run(
         .collect();
     chosen.retain_mut(|(plan, _)| {
         let status = plan.status.as_ref();
-        let wanted = args.status.is_empty() || view::is_in(status, &args.status);
+        let vocabulary = &workspace.config().vocabulary;
+        let wanted = args.status.is_empty() || view::is_in(status, &args.status, vocabulary);
         wanted && filter.apply(plan)
     });
     if ui.format() == Format::Json {
@@ -156,7 +190,7 @@ pub(super) fn run(
             notes: &history.notes,
             plans: chosen
                 .iter()
-                .map(|(plan, _)| PlanView::from(plan))
+                .map(|(plan, _)| PlanPast::from(plan))
                 .collect(),
         });
         return Ok(Outcome::Fine);
@@ -284,24 +318,19 @@ fn name(kind: RevisionKind) -> &'static str {
     }
 }
 
-impl<'a> From<&'a PlanHistory> for PlanView<'a> {
+impl<'a> From<&'a PlanHistory> for PlanPast<'a> {
     fn from(plan: &'a PlanHistory) -> Self {
         Self {
             path: PathName::new(&plan.path),
             title: plan.title.as_deref(),
             kind: plan.kind,
-            revisions: plan
-                .revisions
-                .iter()
-                .rev()
-                .map(RevisionView::from)
-                .collect(),
+            revisions: plan.revisions.iter().rev().map(Revision::from).collect(),
             transitions: plan.transitions.iter().map(TransitionView::from).collect(),
         }
     }
 }
 
-impl<'a> From<&'a Record> for RevisionView<'a> {
+impl<'a> From<&'a Record> for Revision<'a> {
     fn from(record: &'a Record) -> Self {
         let commit = &record.commit;
         Self {

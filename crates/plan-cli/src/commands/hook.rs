@@ -1,6 +1,7 @@
 //! `plan hook install` and `plan hook uninstall`, in words. What the hook does when git calls it is in `hook_run`.
 
 use plan_git::hooks::{self, Installation, Removal};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args::{HookArgs, HookCommand};
@@ -9,18 +10,20 @@ use crate::path_name::PathName;
 use crate::ui::{Format, Ui};
 use crate::workspace::Workspace;
 
-/// `plan.hook/1`.
-#[derive(Serialize)]
-struct Hook {
+/// What `plan hook install --json` and `plan hook uninstall --json` print.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Hook {
     schema: &'static str,
     #[serde(flatten)]
     report: Report,
 }
 
 /// What became of the hook.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HookState")]
 pub(super) struct Report {
-    /// `installed`, `renewed`, `kept`, `removed` or `absent`.
+    /// What was done.
+    #[schemars(extend("enum" = ["installed", "renewed", "kept", "removed", "absent"]))]
     pub(super) state: &'static str,
     #[serde(flatten)]
     pub(super) path: Option<PathName>,

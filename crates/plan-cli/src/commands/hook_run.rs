@@ -82,6 +82,7 @@ fn pre_commit(
         reason: std::env::var("PLAN_REASON")
             .ok()
             .filter(|reason| !reason.trim().is_empty()),
+        vocabulary: config.vocabulary,
     };
     let report = staging::run(&environment, &repository, &paths, &mut rewriter).map_err(refused)?;
     Ok(say(&report, ui))

@@ -8,6 +8,7 @@ use plan_git::hooks::{self, HookError, HookState, SNIPPET};
 use plan_git::paths::Paths;
 use plan_git::program;
 use plan_git::worktree::{self, File};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::hook::{Report, disabled, missing_program};
@@ -23,30 +24,42 @@ const LOOKED_AT: usize = 4000;
 /// At most so many single files become patterns.
 const SINGLE: usize = 10;
 
-/// `plan.init/1`.
-#[derive(Serialize)]
-struct Init {
+/// What `plan init --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Init {
     schema: &'static str,
+    /// What became of `.plan.toml`.
     config: ConfigReport,
+    /// What became of the commit hook.
     hook: HookReport,
 }
 
-#[derive(Serialize)]
+/// What became of the configuration.
+#[derive(Serialize, JsonSchema)]
 struct ConfigReport {
+    /// The file, from the root.
     path: &'static str,
-    /// `written` or `kept`.
+    /// Whether it was written or there already.
+    #[schemars(extend("enum" = ["written", "kept"]))]
     state: &'static str,
+    /// Where plans lie.
     paths: Vec<String>,
 }
 
-#[derive(Serialize)]
+/// What became of the hook.
+#[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 enum HookReport {
+    /// It was installed, or is there.
     Done(Report),
     /// The hooks belong to someone else, who has to add a line.
     Theirs {
+        /// Whether they call it already.
+        #[schemars(extend("enum" = ["kept", "not-installed"]))]
         state: &'static str,
+        /// What is in the way.
         message: String,
+        /// The line to add.
         line: &'static str,
     },
 }
@@ -178,6 +191,16 @@ paths = [{}]
 # progress = \"phase\"
 # From when on entries are due; without it, from the commit that brought this file.
 # since = \"2026-01-31\"
+
+# What your plans call things, besides the built-in names, in any language. The keys are the names in `plan show --json`.
+# [aliases]
+# phases = [\"Etapa\"]
+# [aliases.sections]
+# overview = [\"Resumen\"]
+# [aliases.fields]
+# goal = [\"Objetivo\"]
+# [aliases.status]
+# in-progress = [\"En curso\"]
 ",
         quoted.join(", ")
     )
@@ -291,7 +314,8 @@ fn is_plan(workspace: &Workspace, path: &str) -> bool {
     let Ok(file) = File::read(&file, Some(workspace.root())) else {
         return false;
     };
-    Document::from_bytes(file.bytes().to_vec()).is_ok_and(|document| {
+    let vocabulary = &workspace.config().vocabulary;
+    Document::from_bytes_with(file.bytes().to_vec(), vocabulary).is_ok_and(|document| {
         let title = document.plan().title();
         document.kind() == Kind::Plan && !title.is_some_and(|title| title.contains('{'))
     })
@@ -301,6 +325,7 @@ fn is_plan(workspace: &Workspace, path: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use plan_core::template::Vocabulary;
 
     #[test]
     fn what_is_written_reads_back_without_a_warning() {
@@ -312,11 +337,15 @@ mod tests {
             let (config, warnings) = plan_git::config::parse(&text(&paths), NAME).unwrap();
             assert_eq!(config.paths, paths);
             assert_eq!(warnings, []);
-            let live = text(&paths)
-                .replace("# [log]", "[log]")
-                .replace("# progress", "progress");
-            let live = live.replace("# since", "since");
-            assert_eq!(plan_git::config::parse(&live, NAME).unwrap().1, []);
+            // Nobody writes prose that begins like a table or holds ` = `.
+            let uncommented = |line: &str| match line.strip_prefix("# ") {
+                Some(key) if key.starts_with('[') || key.contains(" = ") => key.to_owned(),
+                _ => line.to_owned(),
+            };
+            let live: Vec<String> = text(&paths).lines().map(uncommented).collect();
+            let (config, warnings) = plan_git::config::parse(&live.join("\n"), NAME).unwrap();
+            assert_eq!(warnings, []);
+            assert_ne!(config.vocabulary, Vocabulary::default());
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use plan_core::template::FieldName;
+use plan_core::template::{FieldName, Vocabulary};
 use plan_core::{Kind, Progress, Status, StatusKind};
 use plan_git::history::Present;
 use plan_git::repository::ObjectId;
 use plan_git::time::Time;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::view::{self, StatusView};
+use super::view::{self, CommitId, Moment, StatusView};
 use crate::ago::{ago, counted, span};
 use crate::args::{ListArgs, Sort};
 use crate::error::{CommandError, Outcome};
@@ -23,39 +24,59 @@ const WIDE: usize = 110;
 /// Below this width the table becomes blocks, which have room for everything too.
 const NARROW: usize = 60;
 
-/// `plan.list/1`.
-#[derive(Serialize)]
-struct List {
+/// What `plan list --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct List {
     schema: &'static str,
+    /// Whether history could be read to its beginning.
     complete: bool,
+    /// What could not be read.
     notes: Vec<String>,
-    plans: Vec<Row>,
+    /// The documents at the configured paths.
+    plans: Vec<ListedPlan>,
 }
 
-#[derive(Serialize)]
-struct Row {
+/// One document.
+#[derive(Serialize, JsonSchema)]
+struct ListedPlan {
     #[serde(flatten)]
     path: PathName,
+    /// Its title, without `Implementation Plan:`.
     title: Option<String>,
+    /// Whether it follows the template.
     kind: Kind,
+    /// Its status, unless it is the template's list of choices.
     status: Option<StatusView>,
+    /// The estimated complexity, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     complexity: Option<String>,
+    /// The date in its header, as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
+    /// How many phases it has.
     phases: usize,
+    /// How much of it is done.
     progress: Progress,
+    /// When its present status came, as far as that is committed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Moment>")]
     since: Option<Time>,
+    /// Whether the file is not what HEAD has.
     dirty: bool,
+    /// The newest commit that changed it.
     last_change: Option<LastChange>,
     #[serde(skip)]
     state: Option<Status>,
 }
 
-#[derive(Serialize)]
+/// A commit that changed a document.
+#[derive(Serialize, JsonSchema)]
 struct LastChange {
+    /// Its id.
+    #[schemars(with = "CommitId")]
     commit: ObjectId,
+    /// When it was written.
+    #[schemars(with = "Moment")]
     authored: Time,
 }
 
@@ -83,13 +104,13 @@ pub(super) fn run(
     }
     let (complete, histories) = histories(workspace, &mut notes, ui);
     let found = plans.len();
-    let mut rows: Vec<Row> = plans
+    let mut rows: Vec<ListedPlan> = plans
         .iter()
         .map(|plan| {
             let key = plan.target.key().unwrap_or_default();
             row(plan, dirty.contains(key), histories.get(key))
         })
-        .filter(|row| wanted(row, &args.status))
+        .filter(|row| wanted(row, &args.status, &workspace.config().vocabulary))
         .collect();
     sort(&mut rows, args.sort);
 
@@ -167,10 +188,10 @@ fn histories(
     }
 }
 
-fn row(plan: &Plan, dirty: bool, past: Option<&Present>) -> Row {
+fn row(plan: &Plan, dirty: bool, past: Option<&Present>) -> ListedPlan {
     let document = &plan.document;
     let state = view::status(document);
-    Row {
+    ListedPlan {
         path: plan.name().clone(),
         title: document.plan().title().map(|title| title.on_one_line()),
         kind: document.kind(),
@@ -195,12 +216,12 @@ fn since(past: &Present, state: &Status) -> Option<Time> {
     past.since.filter(|_| committed.same_state(state))
 }
 
-fn wanted(row: &Row, statuses: &[String]) -> bool {
-    statuses.is_empty() || view::is_in(row.state.as_ref(), statuses)
+fn wanted(row: &ListedPlan, statuses: &[String], vocabulary: &Vocabulary) -> bool {
+    statuses.is_empty() || view::is_in(row.state.as_ref(), statuses, vocabulary)
 }
 
-fn sort(rows: &mut [Row], key: Sort) {
-    let title = |row: &Row| {
+fn sort(rows: &mut [ListedPlan], key: Sort) {
+    let title = |row: &ListedPlan| {
         let title = row.title.as_deref().unwrap_or(row.path.as_str());
         title.to_lowercase()
     };
@@ -244,7 +265,7 @@ fn nothing(workspace: &Workspace, found: usize, ui: &mut Ui) {
     ui.hint("`plan new \"NAME\"` writes the first one; `plan init` looks where plans already lie.");
 }
 
-fn table(workspace: &Workspace, rows: &[Row], width: Option<usize>) -> Table {
+fn table(workspace: &Workspace, rows: &[ListedPlan], width: Option<usize>) -> Table {
     let full = width.is_none_or(|width| !(NARROW..WIDE).contains(&width));
     let mut headings = vec!["Title", "Status", "Done", "Phases"];
     if full {
@@ -284,7 +305,7 @@ fn table(workspace: &Workspace, rows: &[Row], width: Option<usize>) -> Table {
     table
 }
 
-fn last_change(workspace: &Workspace, row: &Row, full: bool) -> Line {
+fn last_change(workspace: &Workspace, row: &ListedPlan, full: bool) -> Line {
     let when = row.last_change.as_ref().map(|last| {
         let relative = ago(workspace.since(last.authored));
         let (year, month, day) = last.authored.day();

@@ -6,8 +6,10 @@ use plan_git::history::PlanHistory;
 use plan_git::hooks::{self, HookState};
 use plan_git::repository::{ObjectId, Repository};
 use plan_git::time::{Edge, parse_date};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::view::CommitId;
 use crate::args::LogArgs;
 use crate::error::{CommandError, Outcome};
 use crate::past::{chosen, tell, walk};
@@ -16,32 +18,49 @@ use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
 use crate::workspace::Workspace;
 
-/// `plan.log/1`
-#[derive(Serialize)]
-struct LogDocument<'a> {
+/// What `plan log --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct LogDocument<'a> {
     schema: &'static str,
+    /// Whether history could be read to its beginning.
     complete: bool,
+    /// What could not be read.
     notes: &'a [String],
-    plans: Vec<PlanView<'a>>,
+    /// The plans that were asked for.
+    plans: Vec<PlanEntries<'a>>,
 }
 
-#[derive(Serialize)]
-struct PlanView<'a> {
+/// The log of one plan.
+#[derive(Serialize, JsonSchema)]
+struct PlanEntries<'a> {
     #[serde(flatten)]
     path: PathName,
+    /// Its title, without `Implementation Plan:`.
     title: Option<&'a str>,
+    /// Its entries, those that are missing too.
     entries: Vec<EntryView<'a>>,
 }
 
-#[derive(Serialize)]
+/// One entry, joined with its commit.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Entry")]
 struct EntryView<'a> {
+    /// Its day, as written.
     date: &'a str,
+    /// Its title.
     title: &'a str,
+    /// The Markdown below its heading.
     body: &'a str,
+    /// Whether it is in the tool's own wording.
     own: bool,
+    /// How it stands to history.
+    #[schemars(extend("enum" = ["matched", "written", "missing", "orphaned"]))]
     state: &'static str,
+    /// The commit that it tells of.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<CommitId>")]
     commit: Option<ObjectId>,
+    /// The first line of the message of that commit.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<&'a str>,
 }
@@ -125,7 +144,7 @@ pub(super) fn run(
             schema: "plan.log/1",
             complete: history.complete,
             notes: &history.notes,
-            plans: told.iter().map(PlanView::from).collect(),
+            plans: told.iter().map(PlanEntries::from).collect(),
         });
         return Ok(outcome);
     }
@@ -257,7 +276,7 @@ fn state(state: EntryState) -> &'static str {
     }
 }
 
-impl<'a> From<&'a PlanLog> for PlanView<'a> {
+impl<'a> From<&'a PlanLog> for PlanEntries<'a> {
     fn from(plan: &'a PlanLog) -> Self {
         Self {
             path: PathName::new(&plan.path),

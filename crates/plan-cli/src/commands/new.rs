@@ -4,6 +4,7 @@ use std::path::Path;
 
 use plan_core::write::{Discussion, Scaffold, scaffold};
 use plan_git::worktree::{File, FileError};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args::NewArgs;
@@ -13,14 +14,17 @@ use crate::path_name::{PathName, system_path};
 use crate::ui::{Format, Ui};
 use crate::workspace::{Workspace, tidy};
 
-/// `plan.new/1`.
-#[derive(Serialize)]
-struct New<'a> {
+/// What `plan new --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct New<'a> {
     schema: &'static str,
     #[serde(flatten)]
     path: PathName,
+    /// The title of the new plan.
     title: &'a str,
+    /// Whether it was only shown.
     dry_run: bool,
+    /// The file, with `--dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
 }

@@ -3,6 +3,7 @@
 use plan_core::{Progress, Status, StatusKind};
 use plan_git::hooks::{self, HookState};
 use plan_git::repository::OpenError;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::view::{self, StatusView};
@@ -17,33 +18,47 @@ const SHOWN: usize = 10;
 /// And at most so many things to do.
 const STEPS: usize = 3;
 
-/// `plan.overview/1`.
-#[derive(Serialize)]
-struct Overview {
+/// What `plan --json` prints without a command.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Overview {
     schema: &'static str,
+    /// Whether there is a repository.
     repository: bool,
+    /// Where plans are looked for.
     paths: Vec<String>,
+    /// Whether there is a `.plan.toml`.
     configured: bool,
+    /// The state of the commit hook in this clone.
     hook: &'static str,
-    plans: Vec<Row>,
+    /// The plans, those that are worked on first.
+    plans: Vec<OverviewPlan>,
+    /// What to type next, the most useful first.
     next: Vec<Step>,
 }
 
-#[derive(Serialize)]
-struct Row {
+/// One plan.
+#[derive(Serialize, JsonSchema)]
+struct OverviewPlan {
     #[serde(flatten)]
     path: PathName,
+    /// Its title, without `Implementation Plan:`.
     title: Option<String>,
+    /// Its status, unless it is the template's list of choices.
     status: Option<StatusView>,
+    /// How much of it is done.
     progress: Progress,
+    /// Whether the file is not what HEAD has.
     dirty: bool,
     #[serde(skip)]
     state: Option<Status>,
 }
 
-#[derive(Serialize)]
+/// Something to do next.
+#[derive(Serialize, JsonSchema)]
 struct Step {
+    /// What to type.
     command: String,
+    /// What for.
     why: String,
 }
 
@@ -71,7 +86,7 @@ pub(super) fn run(workspace: &Workspace, ui: &mut Ui) -> Result<Outcome, Command
     let mut rows = Vec::new();
     for target in workspace.targets(workspace.view(), ui)? {
         match workspace.read(&target) {
-            Ok(plan) => rows.push(Row {
+            Ok(plan) => rows.push(OverviewPlan {
                 path: plan.name().clone(),
                 title: plan
                     .document
@@ -135,7 +150,7 @@ fn hook(workspace: &Workspace) -> &'static str {
 }
 
 /// What to type next, the most useful first.
-fn steps(workspace: &Workspace, rows: &[Row], hook: &str) -> Vec<Step> {
+fn steps(workspace: &Workspace, rows: &[OverviewPlan], hook: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     match hook {
         "bare" | "unknown" | "installed" if workspace.is_configured() || hook != "installed" => {}
@@ -159,7 +174,7 @@ fn steps(workspace: &Workspace, rows: &[Row], hook: &str) -> Vec<Step> {
             "look for plans elsewhere",
         ));
     }
-    let dirty: Vec<&Row> = rows.iter().filter(|row| row.dirty).collect();
+    let dirty: Vec<&OverviewPlan> = rows.iter().filter(|row| row.dirty).collect();
     if let Some(first) = dirty.first() {
         let why = format!(
             "{} not committed; then `git commit`",
@@ -198,7 +213,7 @@ fn quoted(word: &str) -> String {
     }
 }
 
-fn human(workspace: &Workspace, rows: &[Row], next: &[Step], ui: &mut Ui) {
+fn human(workspace: &Workspace, rows: &[OverviewPlan], next: &[Step], ui: &mut Ui) {
     let patterns = workspace.paths().patterns().join("`, `");
     if rows.is_empty() {
         ui.paragraph(0, &format!("No plans at `{patterns}`."));
@@ -219,7 +234,7 @@ fn human(workspace: &Workspace, rows: &[Row], next: &[Step], ui: &mut Ui) {
     print_steps(next, ui);
 }
 
-fn table(rows: &[Row]) -> Table {
+fn table(rows: &[OverviewPlan]) -> Table {
     let some_dirty = rows.iter().take(SHOWN).any(|row| row.dirty);
     let mut table = Table::new(
         ["Title", "Status", "Done"]

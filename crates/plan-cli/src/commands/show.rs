@@ -4,9 +4,10 @@ use plan_core::template::FieldName;
 use plan_core::{Plan as CorePlan, PlanItem, Progress, Severity};
 use plan_git::repository::{ObjectId, Repository, RevError};
 use plan_git::time::{Edge, parse_date};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::view;
+use super::view::{self, CommitId, etag};
 use crate::args::ShowArgs;
 use crate::error::{CommandError, Outcome};
 use crate::past::tell_one;
@@ -15,35 +16,56 @@ use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
 use crate::workspace::{Plan, Target, View, Workspace};
 
-/// `plan.show/1`.
-#[derive(Serialize)]
-struct Show<'a> {
+/// What `plan show --json` prints, and what `plan apply` takes back.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Show<'a> {
     schema: &'static str,
     #[serde(flatten)]
     path: &'a PathName,
+    /// The commit that it was read from; null for the file on disk.
+    #[schemars(with = "Option<CommitId>")]
     at: Option<ObjectId>,
+    /// Whether the file is not what HEAD has.
     dirty: bool,
+    /// Names the text that was read; `plan apply` writes over no other one.
+    etag: String,
+    /// The typed plan.
     plan: &'a CorePlan,
-    items: Vec<Item<'a>>,
-    findings: Vec<Finding<'a>>,
+    /// Every box, and every task whether it has a box or not.
+    items: Vec<ShownItem<'a>>,
+    /// What reading noticed.
+    findings: Vec<ShownFinding<'a>>,
 }
 
-#[derive(Serialize)]
-struct Item<'a> {
+/// One item that has an address.
+#[derive(Serialize, JsonSchema)]
+struct ShownItem<'a> {
+    /// What `plan tick` takes.
     address: &'a str,
+    /// Its text, on one line.
     text: &'a str,
+    /// Whether its box is ticked; null for a task without a box.
     done: Option<bool>,
+    /// Where it stands, from 1.
     line: Option<usize>,
 }
 
-#[derive(Serialize)]
-struct Finding<'a> {
+/// One thing that reading noticed.
+#[derive(Serialize, JsonSchema)]
+struct ShownFinding<'a> {
+    /// The stable code.
     code: &'a str,
+    /// The stable short name.
     slug: &'a str,
+    /// How much it matters.
     severity: Severity,
+    /// Where it is, from 1.
     line: usize,
+    /// Where it is in the line, from 1.
     column: usize,
+    /// What is wrong.
     message: &'a str,
+    /// What to do.
     help: &'a str,
 }
 
@@ -142,10 +164,11 @@ fn json(plan: &Plan, at: Option<ObjectId>, dirty: bool, ui: &mut Ui) {
         path: plan.name(),
         at,
         dirty,
+        etag: etag(document.as_str()),
         plan: document.plan(),
         items: items
             .iter()
-            .map(|item| Item {
+            .map(|item| ShownItem {
                 address: item.address.as_str(),
                 text: &item.text,
                 done: item.check.map(|check| check.done),
@@ -157,7 +180,7 @@ fn json(plan: &Plan, at: Option<ObjectId>, dirty: bool, ui: &mut Ui) {
             .iter()
             .map(|finding| {
                 let place = document.position(finding.span.start);
-                Finding {
+                ShownFinding {
                     code: finding.code,
                     slug: finding.slug,
                     severity: finding.severity,

@@ -1,8 +1,10 @@
 //! `plan status`: the timeline of a plan's status; or a new status, with its log entry.
 
 use plan_core::evolution::{Commit, LogEdit, fold};
+use plan_core::template::Vocabulary;
 use plan_core::{Document, Kind, Status, StatusKind, WriteError};
 use plan_git::history::Transition;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::Change;
@@ -17,33 +19,46 @@ use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
 use crate::workspace::{Plan, Workspace};
 
-/// `plan.status/1`: a timeline, or what was set.
-#[derive(Serialize)]
-struct StatusDocument<'a> {
+/// What `plan status --json` prints: a timeline, or what was set.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct StatusDocument<'a> {
     schema: &'static str,
     #[serde(flatten)]
     path: &'a PathName,
+    /// The title of the plan, without `Implementation Plan:`.
     title: Option<String>,
+    /// The status, unless it is the template's list of choices.
     status: Option<StatusView>,
     #[serde(flatten)]
     timeline: Option<Timeline<'a>>,
+    /// What was done, where a status was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     set: Option<Set>,
 }
 
-#[derive(Serialize)]
+/// When the status moved.
+#[derive(Serialize, JsonSchema)]
 struct Timeline<'a> {
+    /// Whether history could be read to its beginning.
     complete: bool,
+    /// What could not be read.
     notes: &'a [String],
+    /// Whether the file is not what HEAD has.
     dirty: bool,
+    /// The changes of the status, oldest first.
     transitions: Vec<TransitionView<'a>>,
 }
 
-#[derive(Serialize)]
+/// What setting a status did.
+#[derive(Serialize, JsonSchema)]
 struct Set {
+    /// The status before.
     from: Option<StatusView>,
+    /// Whether there was anything to write.
     changed: bool,
+    /// Whether it was only shown.
     dry_run: bool,
+    /// The change as a unified diff, with `--dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<String>,
 }
@@ -57,7 +72,8 @@ pub(super) fn run(
         None => timeline(workspace, args, ui),
         Some(word) => {
             workspace.writable()?;
-            set(workspace, args, known(word)?, ui)
+            let word = known(word, &workspace.config().vocabulary)?;
+            set(workspace, args, word, ui)
         }
     }
 }
@@ -119,7 +135,7 @@ fn timeline(
 }
 
 /// The template's word for a status that a person typed.
-fn known(text: &str) -> Result<&'static str, CommandError> {
+fn known(text: &str, vocabulary: &Vocabulary) -> Result<&'static str, CommandError> {
     let kinds = [
         StatusKind::Draft,
         StatusKind::Ready,
@@ -132,7 +148,7 @@ fn known(text: &str) -> Result<&'static str, CommandError> {
     if let Some(word) = words().find(|word| word.eq_ignore_ascii_case(&plain)) {
         return Ok(word);
     }
-    let alike = Status::read(&plain)
+    let alike = Status::read_with(&plain, vocabulary)
         .and_then(|status| status.kind.word())
         .map(str::to_owned);
     let names: Vec<(String, Vec<String>)> = words()
@@ -227,7 +243,8 @@ fn set(
                 .strong(text(&now))
                 .faint(format!(" ({})", change.size())),
         );
-        ui.hint("It is not committed: `git commit` records it, and who moved it when.");
+        let next = "It is not committed: `git commit` records it, and who moved it when.";
+        change.hint(ui, next);
     }
     Ok(Outcome::Fine)
 }
@@ -277,6 +294,10 @@ fn written(
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<&'static str, CommandError> {
+        known(text, &Vocabulary::default())
+    }
+
     #[test]
     fn the_known_words_are_found_in_every_spelling() {
         for text in [
@@ -285,15 +306,15 @@ mod tests {
             "in_progress",
             " IN  PROGRESS ",
         ] {
-            assert_eq!(known(text).ok(), Some("In Progress"));
+            assert_eq!(read(text).ok(), Some("In Progress"));
         }
-        assert_eq!(known("completed").ok(), Some("Completed"));
+        assert_eq!(read("completed").ok(), Some("Completed"));
     }
 
     #[test]
     fn other_words_are_refused_with_what_is_alike() {
         let hint = |text: &str| {
-            known(text)
+            read(text)
                 .err()
                 .and_then(|error| error.hints().first().cloned())
         };

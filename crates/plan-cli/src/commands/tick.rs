@@ -1,6 +1,7 @@
 //! `plan tick` and `plan untick`: boxes, one byte each, all of them or none. The log is the hook's matter.
 
 use plan_core::{Address, PlanItem};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::Change;
@@ -11,24 +12,33 @@ use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
 use crate::workspace::Workspace;
 
-/// `plan.tick/1`, for both commands.
-#[derive(Serialize)]
-struct Tick<'a> {
+/// What `plan tick --json` and `plan untick --json` print.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Tick<'a> {
     schema: &'static str,
     #[serde(flatten)]
     path: &'a PathName,
+    /// Whether it was only shown.
     dry_run: bool,
-    items: Vec<Item<'a>>,
+    /// The boxes that were named.
+    items: Vec<TickedItem<'a>>,
+    /// How much of the plan is done now.
     progress: plan_core::Progress,
+    /// The change as a unified diff, with `--dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Item<'a> {
+/// A box that was named.
+#[derive(Serialize, JsonSchema)]
+struct TickedItem<'a> {
+    /// Its address.
     address: &'a str,
+    /// Its text, on one line.
     text: &'a str,
+    /// Whether it is ticked now.
     done: bool,
+    /// Whether it was not before.
     changed: bool,
 }
 
@@ -70,7 +80,7 @@ pub(super) fn run(
             dry_run: args.dry_run,
             items: items
                 .iter()
-                .map(|item| Item {
+                .map(|item| TickedItem {
                     address: item.address.as_str(),
                     text: &item.text,
                     done,

@@ -1,33 +1,52 @@
 //! Transitions of the status, as several commands show them.
 
+use plan_core::StatusKind;
 use plan_git::history::Transition;
 use plan_git::object::Signature;
 use plan_git::repository::ObjectId;
 use plan_git::time::Time;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::view;
+use super::view::{self, CommitId, Moment};
 use crate::ago::span;
 use crate::ui::{Line, Style, Table};
 use crate::workspace::Workspace;
 
-/// A transition as it stands in every document that has some.
-#[derive(Serialize)]
+/// A change of status.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Transition")]
 pub(super) struct TransitionView<'a> {
+    /// The state before; null at first.
+    #[schemars(with = "Option<StatusKind>")]
     from: Option<&'static str>,
+    /// The state after.
+    #[schemars(with = "StatusKind")]
     to: &'static str,
+    /// The status as written.
     text: &'a str,
+    /// The commit that made it.
+    #[schemars(with = "CommitId")]
     commit: ObjectId,
+    /// When that was written.
+    #[schemars(with = "Moment")]
     authored: Time,
+    /// The oldest first-parent commit of the tip that contains it, where that is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<CommitId>")]
     landed: Option<ObjectId>,
+    /// Who wrote it.
     author: Author<'a>,
+    /// How long the state lasted; null for the present one.
     seconds: Option<i64>,
 }
 
-#[derive(Serialize)]
+/// The author of a commit.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Author<'a> {
+    /// The name, as the commit has it.
     name: &'a str,
+    /// The address, as the commit has it.
     email: &'a str,
 }
 

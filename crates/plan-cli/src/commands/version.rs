@@ -1,16 +1,20 @@
 //! `plan --version`: this program, and what it stands on.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error::{CommandError, Outcome};
 use crate::ui::{Format, Ui};
 
-/// `plan.version/1`.
-#[derive(Serialize)]
-struct Version {
+/// What `plan --version --json` prints.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Version {
     schema: &'static str,
+    /// The version of this program.
     plan: &'static str,
+    /// That of the git on this machine.
     git: Option<String>,
+    /// That of the library that reads objects.
     libgit2: String,
 }
 

@@ -151,7 +151,7 @@ impl Workspace {
                 None,
             ),
         };
-        let document = Document::from_bytes(bytes)
+        let document = Document::from_bytes_with(bytes, &self.config().vocabulary)
             .map_err(|error| unreadable(target.name.as_str(), &error))?;
         Ok(Plan {
             target: target.clone(),

@@ -1,163 +1,363 @@
 //! Which node of the old plan is which of the new one.
 //!
-//! One algorithm for phases, tasks, checks and sections: equal keys within one group first, then equal keys across
-//! groups (a move), then the most similar words within a group. Deterministic: ties go to the earlier node.
+//! One algorithm for phases, tasks, checks, sections and log entries. What is certain goes first: where a node was
+//! read from, equal keys within one group, equal keys across groups (a move); then words in common, within a group
+//! and, if asked for, across groups; and last, if asked for, the place between matched neighbours. Deterministic: ties
+//! go to the earlier node. Near linear: only a bounded number of candidates is compared with a node, which
+//! `candidates` documents together with what is given up for it.
 
+mod candidates;
+mod order;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::Hash;
 
-use super::similarity::Bag;
+use candidates::{Open, Pair};
+use order::Gaps;
+pub(super) use order::is_reordered;
+use words::Words;
 
-/// A node to align. `group` is the parent it must share to be the same without having moved.
-pub(crate) struct Node {
+/// A node to align.
+#[derive(Clone, Debug)]
+pub(crate) struct Node<'a> {
+    /// What sort of node it is: only nodes of one kind match.
+    pub kind: u8,
+    /// The parent it must share to be the same without having moved.
     pub group: usize,
+    /// In a new node, the old node that it was read from, where the caller knows it.
+    pub origin: Option<usize>,
     /// Strongest first. An empty key matches nothing.
-    pub keys: Vec<String>,
-    pub words: String,
+    pub keys: Vec<Cow<'a, str>>,
+    /// What it says. Nodes with different keys are known by it.
+    pub words: Cow<'a, str>,
+}
+
+impl<'a> Node<'a> {
+    /// Makes a node of kind 0 whose origin is unknown.
+    pub fn new<K: Into<Cow<'a, str>>>(
+        group: usize,
+        keys: impl IntoIterator<Item = K>,
+        words: impl Into<Cow<'a, str>>,
+    ) -> Self {
+        Self {
+            kind: 0,
+            group,
+            origin: None,
+            keys: keys.into_iter().map(Into::into).collect(),
+            words: words.into(),
+        }
+    }
+
+    fn key(&self, rank: usize) -> Option<&str> {
+        self.keys
+            .get(rank)
+            .map(AsRef::as_ref)
+            .filter(|key| !key.is_empty())
+    }
+}
+
+/// What is looked for besides origins, keys within a group and words within a group.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Aligner {
+    /// A node with an equal key in another group is the node, moved.
+    pub moves_by_key: bool,
+    /// A node with most words in common in another group is the node, moved.
+    pub moves_by_words: bool,
+    /// Nodes left over between the same matched neighbours are the same, whatever they say.
+    pub by_position: bool,
+}
+
+impl Default for Aligner {
+    fn default() -> Self {
+        Self {
+            moves_by_key: true,
+            moves_by_words: false,
+            by_position: false,
+        }
+    }
 }
 
 /// Least share of common words for two nodes with different keys to be one node reworded.
 const SIMILAR: f64 = 0.5;
 
-/// Similarity is looked for only among this many pairs, so that long lists stay cheap.
-const MAX_PAIRS: usize = 40_000;
+/// The same for a node that moved as well: two changes at once need more to be believed.
+const SIMILAR_ELSEWHERE: f64 = 0.7;
+
+/// How often words are compared: each time what was matched before no longer crowds out other candidates.
+const ROUNDS: usize = 3;
 
 /// For each old node the new node that it is, if it is still there.
 pub(crate) fn align(old: &[Node], new: &[Node]) -> Vec<Option<usize>> {
-    let mut matched: Vec<Option<usize>> = vec![None; old.len()];
-    let mut taken = vec![false; new.len()];
-    let keys = old
-        .iter()
-        .chain(new)
-        .map(|node| node.keys.len())
-        .max()
-        .unwrap_or(0);
-    for same_group in [true, false] {
-        for rank in 0..keys {
-            by_key(old, new, rank, same_group, &mut matched, &mut taken);
-        }
-    }
-    by_words(old, new, &mut matched, &mut taken);
-    matched
+    Aligner::default().align(old, new)
 }
 
-fn by_key(
-    old: &[Node],
-    new: &[Node],
-    rank: usize,
-    same_group: bool,
-    matched: &mut [Option<usize>],
-    taken: &mut [bool],
-) {
-    let key = |node: &Node| {
-        let key = node.keys.get(rank).filter(|key| !key.is_empty())?.clone();
-        Some((if same_group { node.group } else { 0 }, key))
-    };
-    let mut waiting: HashMap<(usize, String), std::collections::VecDeque<usize>> = HashMap::new();
-    for (index, node) in new.iter().enumerate() {
-        if !taken.get(index).copied().unwrap_or(true)
-            && let Some(key) = key(node)
-        {
-            waiting.entry(key).or_default().push_back(index);
+impl Aligner {
+    /// For each old node the new node that it is, if it is still there.
+    pub fn align(&self, old: &[Node], new: &[Node]) -> Vec<Option<usize>> {
+        self.run(old, new).matched
+    }
+
+    fn run<'a>(&self, old: &'a [Node<'a>], new: &'a [Node<'a>]) -> Pairing<'a> {
+        let mut pairing = Pairing {
+            old,
+            new,
+            matched: vec![None; old.len()],
+            taken: vec![false; new.len()],
+            steps: 0,
+        };
+        pairing.by_origin();
+        let ranks = old.iter().chain(new).map(|node| node.keys.len()).max();
+        for rank in 0..ranks.unwrap_or(0) {
+            pairing.by_key(rank, Scope::Group);
+        }
+        if self.moves_by_key {
+            for rank in 0..ranks.unwrap_or(0) {
+                pairing.by_key(rank, Scope::Anywhere);
+            }
+        }
+        let said = pairing.words();
+        pairing.by_words(&said, Scope::Group, SIMILAR);
+        if self.moves_by_words {
+            pairing.by_words(&said, Scope::Anywhere, SIMILAR_ELSEWHERE);
+        }
+        if self.by_position {
+            pairing.by_position();
+        }
+        pairing
+    }
+}
+
+/// How far from its old place a node is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Group,
+    Anywhere,
+}
+
+impl Scope {
+    /// Equal for nodes that may match.
+    fn of(self, node: &Node) -> (u8, usize) {
+        match self {
+            Self::Group => (node.kind, node.group),
+            Self::Anywhere => (node.kind, 0),
         }
     }
-    for (node, slot) in old.iter().zip(matched) {
-        if slot.is_none()
-            && let Some(key) = key(node)
-            && let Some(index) = waiting
-                .get_mut(&key)
-                .and_then(std::collections::VecDeque::pop_front)
-        {
-            *slot = Some(index);
-            if let Some(taken) = taken.get_mut(index) {
+}
+
+/// Open nodes of both sides that may match each other, in order.
+#[derive(Default)]
+struct Class {
+    old: Vec<usize>,
+    new: Vec<usize>,
+}
+
+/// What the nodes of both sides say; nothing for a node that is matched already.
+struct Said {
+    old: Vec<Words>,
+    new: Vec<Words>,
+}
+
+/// The alignment as far as it got.
+struct Pairing<'a> {
+    old: &'a [Node<'a>],
+    new: &'a [Node<'a>],
+    matched: Vec<Option<usize>>,
+    taken: Vec<bool>,
+    /// Keys looked up, index entries visited and words compared: what the tests on growth count.
+    steps: usize,
+}
+
+impl<'a> Pairing<'a> {
+    /// Matches two nodes if both are open and of one kind: the one place where a match is made.
+    fn pair(&mut self, from: usize, to: usize) -> bool {
+        let kind = |nodes: &[Node], index: usize| nodes.get(index).map(|node| node.kind);
+        if kind(self.old, from) != kind(self.new, to) {
+            return false;
+        }
+        match (self.matched.get_mut(from), self.taken.get_mut(to)) {
+            (Some(slot @ None), Some(taken @ false)) => {
+                *slot = Some(to);
                 *taken = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Nodes are equal that were read from one place; of two, the one that did not move.
+    fn by_origin(&mut self) {
+        for scope in [Scope::Group, Scope::Anywhere] {
+            for (to, node) in self.new.iter().enumerate() {
+                if let Some(from) = node.origin
+                    && let Some(was) = self.old.get(from)
+                    && scope.of(was) == scope.of(node)
+                {
+                    self.pair(from, to);
+                }
             }
         }
     }
-}
 
-fn by_words(old: &[Node], new: &[Node], matched: &mut [Option<usize>], taken: &mut [bool]) {
-    let open_old: Vec<(usize, usize, Bag)> = old
-        .iter()
-        .zip(matched.iter())
-        .enumerate()
-        .filter(|(_, (_, slot))| slot.is_none())
-        .map(|(index, (node, _))| (index, node.group, Bag::of(&node.words)))
-        .collect();
-    let open_new: Vec<(usize, usize, Bag)> = new
-        .iter()
-        .zip(taken.iter())
-        .enumerate()
-        .filter(|(_, (_, taken))| !**taken)
-        .map(|(index, (node, _))| (index, node.group, Bag::of(&node.words)))
-        .collect();
-    if open_old.len().saturating_mul(open_new.len()) > MAX_PAIRS {
-        return;
+    fn by_key(&mut self, rank: usize, scope: Scope) {
+        let key = |node: &'a Node<'a>| Some((scope.of(node), node.key(rank)?));
+        let classes = self.classes(|_, node| key(node), |_, node| key(node));
+        let (unique, several): (Vec<Class>, Vec<Class>) = classes
+            .into_iter()
+            .partition(|class| class.old.len() == 1 && class.new.len() == 1);
+        // Which of several equal nodes stayed where it was shows only between neighbours that are certain.
+        unique.iter().for_each(|class| self.in_order(class));
+        if scope == Scope::Group && !several.is_empty() {
+            let gaps = self.gaps();
+            several
+                .iter()
+                .for_each(|class| self.within_gaps(class, &gaps));
+        }
+        several.iter().for_each(|class| self.in_order(class));
     }
-    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for (from, group, words) in &open_old {
-        for (to, other, other_words) in &open_new {
-            let similar = words.similarity(other_words);
-            if group == other && similar >= SIMILAR {
-                pairs.push((similar, *from, *to));
+
+    fn by_words(&mut self, said: &Said, scope: Scope, least: f64) {
+        let equal = self.classes(
+            |at, node| Some((scope.of(node), said.old.get(at)?.telling()?)),
+            |at, node| Some((scope.of(node), said.new.get(at)?.telling()?)),
+        );
+        // The best pairs there can be, found without comparing any.
+        equal.iter().for_each(|class| self.in_order(class));
+
+        for _ in 0..ROUNDS {
+            let gaps = match scope {
+                Scope::Group => self.gaps(),
+                Scope::Anywhere => Gaps::default(),
+            };
+            let telling = |said: &[Words], at: usize| said.get(at)?.telling().map(|_| ());
+            let classes = self.classes(
+                |at, node| telling(&said.old, at).map(|()| scope.of(node)),
+                |at, node| telling(&said.new, at).map(|()| scope.of(node)),
+            );
+            let mut pairs: Vec<Pair> = Vec::new();
+            let mut complete = true;
+            for class in &classes {
+                let old = class.old.iter().filter_map(|&index| {
+                    let (gap, words) = (gaps.before_old(index), said.old.get(index)?);
+                    Some(Open { index, gap, words })
+                });
+                let new = class.new.iter().filter_map(|&index| {
+                    let (gap, words) = (gaps.before_new(index), said.new.get(index)?);
+                    Some(Open { index, gap, words })
+                });
+                let (old, new): (Vec<Open>, Vec<Open>) = (old.collect(), new.collect());
+                complete &= candidates::collect(&old, &new, least, &mut pairs, &mut self.steps);
+            }
+            pairs.sort_by(Pair::best_first);
+            let mut found = false;
+            for pair in pairs {
+                found |= self.pair(pair.old, pair.new);
+            }
+            if complete || !found {
+                break;
             }
         }
     }
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    for (_, from, to) in pairs {
-        if let (Some(slot @ None), Some(taken @ false)) = (matched.get_mut(from), taken.get_mut(to))
-        {
-            *slot = Some(to);
-            *taken = true;
+
+    fn by_position(&mut self) {
+        let gaps = self.gaps();
+        let open = |_, node: &'a Node<'a>| Some(Scope::Group.of(node));
+        for class in self.classes(open, open) {
+            self.within_gaps(&class, &gaps);
         }
     }
-}
 
-/// True if the matched nodes do not stand in their old order.
-pub(super) fn is_reordered(matched: &[Option<usize>]) -> bool {
-    let order: Vec<usize> = matched.iter().flatten().copied().collect();
-    !order.is_sorted()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn nodes(texts: &[(usize, &str)]) -> Vec<Node> {
-        texts
-            .iter()
-            .map(|(group, text)| Node {
-                group: *group,
-                keys: vec![(*text).to_owned()],
-                words: (*text).to_owned(),
-            })
-            .collect()
+    /// Pairs the nodes of a class that stand between the same neighbours.
+    fn within_gaps(&mut self, class: &Class, gaps: &Gaps) {
+        let mut new = class.new.iter().copied().peekable();
+        for &from in &class.old {
+            let gap = gaps.before_old(from);
+            while new.next_if(|&to| gaps.before_new(to) < gap).is_some() {}
+            if let Some(to) = new.next_if(|&to| gaps.before_new(to) == gap) {
+                self.pair(from, to);
+            }
+        }
     }
 
-    #[test]
-    fn keys_before_words_and_own_group_before_others() {
-        let old = nodes(&[(0, "write the parser"), (0, "test"), (1, "test")]);
-        let new = nodes(&[(1, "test"), (0, "write the fast parser"), (0, "test")]);
-        assert_eq!(align(&old, &new), [Some(1), Some(2), Some(0)]);
+    /// Pairs what is open in a class, first with first.
+    fn in_order(&mut self, class: &Class) {
+        let mut new = class.new.iter().copied();
+        for &from in &class.old {
+            if self.is_open(from) {
+                let Some(to) = new.find(|&to| self.is_free(to)) else {
+                    return;
+                };
+                self.pair(from, to);
+            }
+        }
     }
 
-    #[test]
-    fn a_move_is_found_across_groups() {
-        assert_eq!(
-            align(&nodes(&[(0, "ship it")]), &nodes(&[(1, "ship it")])),
-            [Some(0)]
-        );
-        assert_eq!(
-            align(&nodes(&[(0, "ship it")]), &nodes(&[(1, "ship it now")])),
-            [None]
-        );
+    /// The open nodes of equal key on both sides, by the first old one.
+    fn classes<K: Eq + Hash>(
+        &mut self,
+        old_key: impl Fn(usize, &'a Node<'a>) -> Option<K>,
+        new_key: impl Fn(usize, &'a Node<'a>) -> Option<K>,
+    ) -> Vec<Class> {
+        let mut known: HashMap<K, usize> = HashMap::new();
+        let mut classes: Vec<Class> = Vec::new();
+        for (index, node) in self.old.iter().enumerate() {
+            if self.is_open(index)
+                && let Some(key) = old_key(index, node)
+            {
+                self.steps += 1;
+                let at = *known.entry(key).or_insert(classes.len());
+                if at == classes.len() {
+                    classes.push(Class::default());
+                }
+                if let Some(class) = classes.get_mut(at) {
+                    class.old.push(index);
+                }
+            }
+        }
+        for (index, node) in self.new.iter().enumerate() {
+            if self.is_free(index)
+                && let Some(key) = new_key(index, node)
+            {
+                self.steps += 1;
+                if let Some(class) = known.get(&key).and_then(|at| classes.get_mut(*at)) {
+                    class.new.push(index);
+                }
+            }
+        }
+        classes.retain(|class| !class.new.is_empty());
+        classes
     }
 
-    #[test]
-    fn duplicates_are_paired_in_order() {
-        let old = nodes(&[(0, "a"), (0, "a")]);
-        let new = nodes(&[(0, "a"), (0, "a"), (0, "a")]);
-        assert_eq!(align(&old, &new), [Some(0), Some(1)]);
-        assert!(is_reordered(&[Some(1), None, Some(0)]));
-        assert!(!is_reordered(&[Some(0), None, Some(2)]));
+    fn gaps(&self) -> Gaps {
+        Gaps::of(self.old, self.new, &self.matched)
+    }
+
+    /// The words of what is left, read once for all rounds.
+    fn words(&self) -> Said {
+        let of = |nodes: &[Node], open: &dyn Fn(usize) -> bool| {
+            let words = nodes.iter().enumerate().map(|(index, node)| {
+                if open(index) {
+                    Words::of(&node.words)
+                } else {
+                    Words::default()
+                }
+            });
+            words.collect()
+        };
+        Said {
+            old: of(self.old, &|index| self.is_open(index)),
+            new: of(self.new, &|index| self.is_free(index)),
+        }
+    }
+
+    fn is_open(&self, from: usize) -> bool {
+        self.matched.get(from) == Some(&None)
+    }
+
+    fn is_free(&self, to: usize) -> bool {
+        self.taken.get(to) == Some(&false)
     }
 }

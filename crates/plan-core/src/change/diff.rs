@@ -100,10 +100,7 @@ fn fields(old: &Plan, new: &Plan, changes: &mut Vec<Change>) {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut fields = Vec::new();
         for field in plan.fields() {
-            if matches!(
-                FieldName::of(field.label),
-                Some(FieldName::Status | FieldName::Title)
-            ) {
+            if matches!(field.name, Some(FieldName::Status | FieldName::Title)) {
                 continue;
             }
             let key = folded(field.label);
@@ -187,8 +184,8 @@ fn says(plan: &Plan) -> String {
     let skip = signature::status_span(plan);
     let mut out = section::intro(plan);
     for front in plan.front_matter.iter().flat_map(|front| &front.lines) {
-        if let crate::model::FrontLine::Other { text } = front {
-            out.push_str(text);
+        if let crate::model::FrontLine::Other(line) = front {
+            out.push_str(&line.text);
             out.push('\n');
         }
     }
@@ -197,12 +194,12 @@ fn says(plan: &Plan) -> String {
             || matches!(section, Section::Header(_));
         if !told {
             out.push_str(&section.heading());
-            out.push_str(&signature::of_blocks(section.blocks(), skip));
+            out.push_str(&signature::of_section(section, skip));
         }
     }
     for phase in plan.phases() {
         out.push_str(&phase.heading());
-        out.push_str(&signature::of_blocks(&phase.blocks, None));
+        out.push_str(&signature::of_phase(phase));
     }
     out
 }

@@ -23,11 +23,7 @@ pub(super) fn diff(old: &Plan, new: &Plan, pairs: &Pairs, changes: &mut Vec<Chan
         };
         let next = groups.len();
         let group = *groups.entry((place, item.role)).or_insert(next);
-        Node {
-            group,
-            keys: vec![folded(&item.text)],
-            words: item.text.clone(),
-        }
+        Node::new(group, [folded(&item.text)], item.text.clone())
     };
     let counterpart = |index: usize| {
         pairs

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much a change matters to a reader of the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// The plan says something else.
@@ -18,6 +19,7 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident => $name:literal, $class:ident;)*) => {
         /// What changed. The names are stable; new ones may be added.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "kebab-case")]
         #[non_exhaustive]
         pub enum ChangeKind {

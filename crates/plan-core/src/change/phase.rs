@@ -2,7 +2,7 @@
 
 use super::align::{Node, align, is_reordered};
 use super::{Change, ChangeKind as Kind, signature};
-use crate::model::{Block, Item, Phase, Plan, Task};
+use crate::model::{Block, Field, Item, Phase, Plan, Section, TaskRef};
 use crate::template::{FieldName, folded};
 
 /// The phases of two plans, paired.
@@ -71,7 +71,7 @@ fn named(kind: Kind, label: &str, name: &str) -> Change {
     }
 }
 
-fn phase_nodes(phases: &[&Phase]) -> Vec<Node> {
+fn phase_nodes(phases: &[&Phase]) -> Vec<Node<'static>> {
     let node = |phase: &&Phase| {
         let name = folded(&phase.name);
         let number = phase
@@ -85,24 +85,14 @@ fn phase_nodes(phases: &[&Phase]) -> Vec<Node> {
         } else {
             format!("{number}\u{0}{name}")
         };
-        Node {
-            group: 0,
-            keys: vec![both, name],
-            words: words_of(phase),
-        }
+        let weakest = if phase.name.is_empty() {
+            number
+        } else {
+            String::new()
+        };
+        Node::new(0, [both, name, weakest], words_of(phase))
     };
-    let mut nodes: Vec<Node> = phases.iter().map(node).collect();
-    for (node, phase) in nodes.iter_mut().zip(phases) {
-        if phase.name.is_empty() {
-            let number = phase
-                .number
-                .as_ref()
-                .map(|number| number.to_lowercase())
-                .unwrap_or_default();
-            node.keys = vec![String::new(), String::new(), number];
-        }
-    }
-    nodes
+    phases.iter().map(node).collect()
 }
 
 fn words_of(phase: &Phase) -> String {
@@ -110,7 +100,7 @@ fn words_of(phase: &Phase) -> String {
     words.push_str(phase.goal().map_or("", |goal| goal));
     for task in phase.tasks() {
         words.push(' ');
-        words.push_str(&task.name);
+        words.push_str(&task.title());
     }
     for item in phase.verification() {
         words.push(' ');
@@ -134,7 +124,7 @@ fn phase_fields(phase: &Phase) -> Vec<PhaseField> {
         _ => None,
     });
     fields
-        .filter(|field| FieldName::of(&field.label) != Some(FieldName::Verification))
+        .filter(|field| !is_told(field))
         .map(|field| PhaseField {
             key: folded(&field.label),
             label: field.label.on_one_line(),
@@ -142,6 +132,14 @@ fn phase_fields(phase: &Phase) -> Vec<PhaseField> {
             below: signature::of_blocks(&field.blocks, None),
         })
         .collect()
+}
+
+/// Verification items and tasks are compared one by one.
+fn is_told(field: &Field) -> bool {
+    matches!(
+        field.name(),
+        Some(FieldName::Verification | FieldName::Tasks)
+    )
 }
 
 /// Fields and other text of one phase.
@@ -184,30 +182,63 @@ fn rest(phase: &Phase) -> String {
     let mut out = String::new();
     for block in &phase.blocks {
         match block {
-            Block::Field(field) if FieldName::of(&field.label) == Some(FieldName::Verification) => {
+            Block::Field(field) if is_told(field) => {
                 out.push_str(&field.value.on_one_line());
+                if field.name() == Some(FieldName::Tasks) {
+                    untold(&field.blocks, phase, &mut out);
+                }
             }
             Block::Field(_) => {}
-            Block::Tasks(tasks) => {
-                out.push_str(&tasks.value.on_one_line());
-                out.push_str(&signature::of_blocks(&tasks.blocks, None));
-            }
-            Block::Section(section) => {
-                let name = FieldName::of(&section.heading());
-                for inner in section.blocks() {
-                    let told = matches!(inner, Block::Tasks(_))
-                        || (name == Some(FieldName::Verification)
-                            && matches!(inner, Block::List(_)));
-                    if !told {
-                        out.push_str(&signature::of_blocks(std::slice::from_ref(inner), None));
-                    }
-                }
-                out.push_str(&section.heading());
-            }
-            other => out.push_str(&signature::of_blocks(std::slice::from_ref(other), None)),
+            other => untold(std::slice::from_ref(other), phase, &mut out),
         }
     }
+    for section in &phase.sections {
+        rest_of_section(section, phase, &mut out);
+    }
     out
+}
+
+fn rest_of_section(section: &Section, phase: &Phase, out: &mut String) {
+    match section {
+        // A task with a heading is compared as a task.
+        Section::Task(_) => return,
+        Section::Verification(titled) => {
+            let lists = |block: &&Block| !matches!(block, Block::List(_));
+            for block in titled.blocks.iter().filter(lists) {
+                untold(std::slice::from_ref(block), phase, out);
+            }
+        }
+        other => untold(other.blocks(), phase, out),
+    }
+    for inner in section.sections() {
+        rest_of_section(inner, phase, out);
+    }
+    out.push_str(&section.heading());
+}
+
+/// What blocks say that are no tasks.
+fn untold(blocks: &[Block], phase: &Phase, out: &mut String) {
+    for block in blocks {
+        let told = match block {
+            Block::Tasks(_) => true,
+            Block::Table(table) => phase
+                .tasks()
+                .iter()
+                .any(|task| matches!(task, TaskRef::Row(row) if std::ptr::eq(row.table, table))),
+            _ => false,
+        };
+        if told {
+            if let Block::Table(table) = block {
+                table
+                    .header
+                    .cells
+                    .iter()
+                    .for_each(|cell| out.push_str(cell));
+            }
+        } else {
+            out.push_str(&signature::of_blocks(std::slice::from_ref(block), None));
+        }
+    }
 }
 
 /// A part of a phase with where it stands.
@@ -219,7 +250,7 @@ struct Part<'a, T> {
     label: &'a str,
     /// Position in its phase, from 1.
     number: usize,
-    node: &'a T,
+    node: T,
 }
 
 /// The parts of every phase. Groups are those of the new plan; old phases that are gone get groups of their own.
@@ -227,7 +258,7 @@ fn parts<'a, T>(
     phases: &[&'a Phase],
     labels: &'a [String],
     group: impl Fn(usize) -> usize,
-    of: impl Fn(&'a Phase) -> Vec<&'a T>,
+    of: impl Fn(&'a Phase) -> Vec<T>,
 ) -> Vec<Part<'a, T>> {
     let mut parts = Vec::new();
     for (index, phase) in phases.iter().enumerate() {
@@ -263,20 +294,17 @@ fn tasks(
     };
     let before = parts(a, a_labels, group, Phase::tasks);
     let after = parts(b, b_labels, |index| index, Phase::tasks);
-    let node = |part: &Part<'_, Task>| {
-        let words = format!("{} {}", part.node.name, part.node.detail);
-        Node {
-            group: part.group,
-            keys: vec![folded(&part.node.name)],
-            words,
-        }
+    let node = |part: &Part<'_, TaskRef<'_>>| {
+        let title = part.node.title();
+        let words = format!("{title} {}", part.node.detail());
+        Node::new(part.group, [folded(&title)], words)
     };
     let matched = align(
         &before.iter().map(node).collect::<Vec<_>>(),
         &after.iter().map(node).collect::<Vec<_>>(),
     );
     for (old, to) in before.iter().zip(&matched) {
-        let name = old.node.name.on_one_line();
+        let name = old.node.title();
         let Some(new) = to.and_then(|to| after.get(to)) else {
             // The tasks of a phase that is gone went with it.
             if old.group < b.len() {
@@ -286,7 +314,7 @@ fn tasks(
             continue;
         };
         let at = format!("{}.{}", new.label, new.number);
-        let now = new.node.name.on_one_line();
+        let now = new.node.title();
         if old.group != new.group {
             let change = Change::new(Kind::TaskMoved, &at, &[old.label, new.label, &now]);
             changes.push(change.from(old.label).to(new.label));
@@ -305,7 +333,7 @@ fn tasks(
     for (to, new) in after.iter().enumerate() {
         let in_new_phase = !pairs.matched.contains(&Some(new.phase));
         if !matched.contains(&Some(to)) && !in_new_phase {
-            let name = new.node.name.on_one_line();
+            let name = new.node.title();
             let at = format!("{}.{}", new.label, new.number);
             changes.push(Change::new(Kind::TaskAdded, at, &[new.label, &name]).to(&name));
         }
@@ -331,13 +359,9 @@ fn checks(
     };
     let before = parts(a, a_labels, group, Phase::verification);
     let after = parts(b, b_labels, |index| index, Phase::verification);
-    let node = |part: &Part<'_, Item>| {
+    let node = |part: &Part<'_, &Item>| {
         let line = part.node.line();
-        Node {
-            group: part.group,
-            keys: vec![folded(&line)],
-            words: line,
-        }
+        Node::new(part.group, [folded(&line)], line)
     };
     let matched = align(
         &before.iter().map(node).collect::<Vec<_>>(),

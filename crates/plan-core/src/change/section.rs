@@ -57,23 +57,20 @@ fn sections(plan: &Plan) -> Vec<&Section> {
         .collect()
 }
 
-fn nodes(sections: &[&Section], skip: Option<Span>) -> Vec<Node> {
+fn nodes(sections: &[&Section], skip: Option<Span>) -> Vec<Node<'static>> {
     sections
         .iter()
         .map(|section| {
             let heading = section.heading();
             // A section may change its heading and be known by its words.
-            Node {
-                group: 0,
-                keys: vec![folded(&heading)],
-                words: says(section, skip),
-            }
+            let words = signature::unmarked(&says(section, skip));
+            Node::new(0, [folded(&heading)], words)
         })
         .collect()
 }
 
 fn says(section: &Section, skip: Option<Span>) -> String {
-    signature::of_blocks(section.blocks(), skip)
+    signature::of_section(section, skip)
 }
 
 /// Prose of the header: its fields are compared one by one.

@@ -1,7 +1,7 @@
 //! A text that is equal for two groups of blocks if they say the same: white space, list markers, rules and ticks are
 //! left out.
 
-use crate::model::{Block, Item, Plan, Section, Task, Text};
+use crate::model::{Block, Item, Phase, Plan, Row, Section, Task, TaskRef, Text};
 use crate::span::Span;
 use crate::template::FieldName;
 
@@ -21,13 +21,49 @@ pub(super) fn of_blocks(blocks: &[Block], skip: Option<Span>) -> String {
     writer.out
 }
 
-/// What a task says besides its name.
-pub(super) fn of_task_body(task: &Task) -> String {
+/// What a section says below its heading.
+pub(super) fn of_section(section: &Section, skip: Option<Span>) -> String {
+    let mut writer = Writer {
+        out: String::new(),
+        skip,
+    };
+    writer.content(section);
+    writer.out
+}
+
+/// What a phase says below its heading.
+pub(super) fn of_phase(phase: &Phase) -> String {
     let mut writer = Writer {
         out: String::new(),
         skip: None,
     };
-    writer.task_body(task);
+    writer.blocks(&phase.blocks);
+    writer.sections(&phase.sections);
+    writer.out
+}
+
+/// What a task says besides its name.
+pub(super) fn of_task_body(task: TaskRef<'_>) -> String {
+    let mut writer = Writer {
+        out: String::new(),
+        skip: None,
+    };
+    match task {
+        TaskRef::Item(task) => writer.task_body(task),
+        TaskRef::Heading(task) => {
+            task.state.iter().for_each(|state| writer.words(state));
+            writer.blocks(&task.blocks);
+            writer.sections(&task.sections);
+        }
+        TaskRef::Row(task) => {
+            for (column, cell) in task.row.cells.iter().enumerate() {
+                if column != task.column {
+                    writer.mark('|');
+                    writer.words(cell);
+                }
+            }
+        }
+    }
     writer.out
 }
 
@@ -41,6 +77,20 @@ pub(super) fn of_item(item: &Item) -> String {
     writer.out
 }
 
+/// The words of such a text, without what stands for its form.
+pub(super) fn unmarked(signature: &str) -> String {
+    let mut parts = signature.split(MARK);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push(' ');
+        out.extend(part.chars().skip(1));
+    }
+    out
+}
+
+/// Stands before the tag of a mark.
+const MARK: char = '\u{1}';
+
 struct Writer {
     out: String,
     skip: Option<Span>,
@@ -53,21 +103,25 @@ impl Writer {
                 Block::Field(field) => {
                     self.mark('f');
                     self.words(&field.label);
+                    field.qualifier.iter().for_each(|words| {
+                        self.mark('(');
+                        self.words(words);
+                    });
                     self.mark(':');
                     self.text(&field.value);
                     self.blocks(&field.blocks);
                 }
-                Block::Tasks(tasks) => {
-                    self.mark('t');
-                    self.words(&tasks.label);
-                    self.words(&tasks.value);
-                    for task in &tasks.tasks {
+                Block::Tasks(list) => {
+                    for task in &list.tasks {
                         self.mark('1');
-                        self.words(&task.name);
+                        self.words(&TaskRef::Item(task).title());
                         self.mark(':');
                         self.task_body(task);
                     }
-                    self.blocks(&tasks.blocks);
+                }
+                Block::Table(table) => {
+                    self.row(&table.header);
+                    table.rows.iter().for_each(|row| self.row(row));
                 }
                 Block::List(list) => list.items.iter().for_each(|item| self.item(item)),
                 Block::Code(code) => {
@@ -83,21 +137,38 @@ impl Writer {
                     self.mark('p');
                     self.text(&prose.text);
                 }
-                // Phases are compared one by one, wherever they stand.
-                Block::Rule | Block::Section(Section::Phase(_)) => {}
-                Block::Section(section) => {
-                    self.mark('s');
-                    self.words(&section.heading());
-                    self.mark(':');
-                    self.blocks(section.blocks());
-                    self.mark('e');
-                }
+                Block::Rule(_) => {}
             }
         }
     }
 
+    fn sections(&mut self, sections: &[Section]) {
+        for section in sections {
+            // Phases are compared one by one, wherever they stand.
+            if !matches!(section, Section::Phase(_)) {
+                self.mark('s');
+                self.words(&section.heading());
+                self.mark(':');
+                self.content(section);
+                self.mark('e');
+            }
+        }
+    }
+
+    fn content(&mut self, section: &Section) {
+        self.blocks(section.blocks());
+        self.sections(section.sections());
+    }
+
+    fn row(&mut self, row: &Row) {
+        for cell in &row.cells {
+            self.mark('|');
+            self.words(cell);
+        }
+    }
+
     fn task_body(&mut self, task: &Task) {
-        self.words(&task.detail);
+        task.detail.iter().for_each(|detail| self.words(detail));
         self.out
             .push_str(if task.check.is_some() { "[]" } else { "" });
         self.blocks(&task.blocks);
@@ -124,7 +195,7 @@ impl Writer {
 
     /// A control character and a tag: no text of a plan that matters reads the same.
     fn mark(&mut self, tag: char) {
-        self.out.push('\u{1}');
+        self.out.push(MARK);
         self.out.push(tag);
     }
 

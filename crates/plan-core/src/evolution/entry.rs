@@ -101,16 +101,13 @@ pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
         } else {
             format!("{title} {body}")
         };
-        Node {
-            group: 0,
-            keys: vec![
-                format!("{date}\n{title}\n{body}"),
-                format!("{date}\n{title}"),
-                format!("{title}\n{body}"),
-                format!("{date}\n{body}"),
-            ],
-            words,
-        }
+        let keys = [
+            format!("{date}\n{title}\n{body}"),
+            format!("{date}\n{title}"),
+            format!("{title}\n{body}"),
+            format!("{date}\n{body}"),
+        ];
+        Node::new(0, keys, words)
     };
     let nodes = |entries: &[WrittenEntry]| entries.iter().map(node).collect::<Vec<_>>();
     let kept = align(&nodes(before), &nodes(now));

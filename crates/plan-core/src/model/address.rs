@@ -9,12 +9,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Block, Check, Item, Phase, Plan, Section, Task, Text};
+use super::{Block, Check, Phase, Plan, Section, TaskRef, Text};
 use crate::span::Span;
 use crate::template::{FieldName, SectionName, folded};
 
 /// The name of one item of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Address(String);
 
@@ -22,6 +23,12 @@ impl Address {
     /// The address as it is typed and printed.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<&str> for Address {
+    fn from(address: &str) -> Self {
+        Self(address.to_owned())
     }
 }
 
@@ -77,6 +84,26 @@ impl Plan {
         walk.items
     }
 
+    /// The box of an item, to be ticked.
+    pub fn check_mut(&mut self, address: &Address) -> Option<&mut Check> {
+        let items = self.items();
+        let position = items.iter().position(|item| item.address == *address)?;
+        items.get(position)?.check?;
+        let before = items.iter().take(position);
+        let number = before.filter(|item| item.check.is_some()).count();
+        self.checks_mut().into_iter().nth(number)
+    }
+
+    /// Every box, in document order: that of [`Plan::items`].
+    pub(crate) fn checks_mut(&mut self) -> Vec<&mut Check> {
+        let mut checks = Vec::new();
+        collect(&mut self.preamble, &mut checks);
+        for section in &mut self.sections {
+            section_checks(section, &mut checks);
+        }
+        checks
+    }
+
     /// The labels of the phases as addresses use them, in order: `1`, `A`, `2~2`.
     pub fn phase_labels(&self) -> Vec<String> {
         let mut seen = HashMap::new();
@@ -86,6 +113,9 @@ impl Plan {
             .collect()
     }
 }
+
+/// Is handed a box with the text and the place of its item.
+type SeeBox<'a> = dyn FnMut(&mut Walk, String, Option<Span>, Check) + 'a;
 
 #[derive(Default)]
 struct Walk {
@@ -109,111 +139,155 @@ impl Walk {
         };
         let label = unique(&mut self.section_labels, slug);
         self.section = section.name();
-        self.boxes(&label, None, section.blocks());
+        self.subtree(&label, None, section);
+    }
+
+    /// The boxes of a section and of those below it, in document order; phases met on the way are walked as phases.
+    fn subtree(&mut self, prefix: &str, phase: Option<usize>, section: &Section) {
+        self.boxes(prefix, phase, section.blocks());
+        for inner in section.sections() {
+            match inner {
+                Section::Phase(phase) => self.phase(phase),
+                other => self.subtree(prefix, phase, other),
+            }
+        }
     }
 
     fn phase(&mut self, phase: &Phase) {
         let label = unique(&mut self.phase_labels, phase_label(phase));
         let index = self.phases;
         self.phases += 1;
-        self.phase_blocks(&label, index, &phase.blocks, None);
+        let tasks = phase.tasks();
+        self.phase_blocks(&label, index, &phase.blocks, None, &tasks);
+        for section in &phase.sections {
+            self.phase_section(&label, index, section, &tasks);
+        }
     }
 
-    /// `within` is the slug of the sub-heading that the blocks stand under.
-    fn phase_blocks(&mut self, label: &str, phase: usize, blocks: &[Block], within: Option<&str>) {
+    fn phase_section(&mut self, label: &str, phase: usize, section: &Section, tasks: &[TaskRef]) {
+        match section {
+            Section::Task(task) => {
+                self.task(label, phase, TaskRef::Heading(task));
+                for inner in &task.sections {
+                    self.subtree(&format!("{label}.tasks"), Some(phase), inner);
+                }
+            }
+            Section::Verification(titled) => {
+                self.verification(label, phase, &titled.blocks);
+                for inner in &titled.sections {
+                    self.phase_section(label, phase, inner, tasks);
+                }
+            }
+            other => {
+                let within = slug(&other.heading());
+                self.phase_blocks(label, phase, other.blocks(), Some(&within), tasks);
+                for inner in other.sections() {
+                    self.phase_section(label, phase, inner, tasks);
+                }
+            }
+        }
+    }
+
+    /// `within` is the slug of the sub-heading that the blocks stand under; `tasks` are all tasks of the phase.
+    fn phase_blocks(
+        &mut self,
+        label: &str,
+        phase: usize,
+        blocks: &[Block],
+        within: Option<&str>,
+        tasks: &[TaskRef],
+    ) {
         let prefix = format!("{label}.{}", within.unwrap_or("items"));
         for block in blocks {
             match block {
-                Block::Tasks(tasks) => {
-                    for task in &tasks.tasks {
-                        self.task(label, phase, task);
+                Block::Tasks(list) => {
+                    for task in &list.tasks {
+                        self.task(label, phase, TaskRef::Item(task));
                     }
-                    self.boxes(&format!("{label}.tasks"), Some(phase), &tasks.blocks);
                 }
-                Block::Field(field)
-                    if FieldName::of(&field.label) == Some(FieldName::Verification) =>
-                {
+                Block::Table(table) => {
+                    for task in tasks {
+                        if let TaskRef::Row(row) = task
+                            && std::ptr::eq(row.table, table)
+                        {
+                            self.task(label, phase, *task);
+                        }
+                    }
+                }
+                Block::Field(field) if field.name() == Some(FieldName::Verification) => {
                     self.verification(label, phase, &field.blocks);
                 }
                 Block::Field(field) => {
-                    let inner = format!("{label}.{}", slug(&field.label));
-                    self.boxes(&inner, Some(phase), &field.blocks);
-                }
-                Block::Section(section)
-                    if FieldName::of(&section.heading()) == Some(FieldName::Verification) =>
-                {
-                    self.verification(label, phase, section.blocks());
-                }
-                Block::Section(section) => {
-                    self.phase_blocks(
-                        label,
-                        phase,
-                        section.blocks(),
-                        Some(&slug(&section.heading())),
-                    );
+                    let inner = slug(&field.label);
+                    self.phase_blocks(label, phase, &field.blocks, Some(&inner), tasks);
                 }
                 other => self.boxes(&prefix, Some(phase), std::slice::from_ref(other)),
             }
         }
     }
 
-    fn task(&mut self, label: &str, phase: usize, task: &Task) {
+    fn task(&mut self, label: &str, phase: usize, task: TaskRef) {
         let number = self.next(&format!("{label}.\u{0}task"));
         self.items.push(PlanItem {
             address: Address(format!("{label}.{number}")),
-            text: task_text(task),
-            check: task.check,
+            text: task.line(),
+            check: task.check(),
             span: task.span(),
             phase: Some(phase),
             section: self.section,
             role: ItemRole::Task,
         });
-        self.boxes(&format!("{label}.tasks"), Some(phase), &task.blocks);
+        self.boxes(&format!("{label}.tasks"), Some(phase), task.blocks());
     }
 
     fn verification(&mut self, label: &str, phase: usize, blocks: &[Block]) {
-        self.each_box(blocks, &mut |walk, item, check| {
+        self.each_box(blocks, &mut |walk, text, span, check| {
             let number = walk.next(&format!("{label}.\u{0}v"));
             walk.push(
                 format!("{label}.v{number}"),
                 Some(phase),
                 ItemRole::Verification,
-                item,
+                (text, span),
                 check,
             );
         });
     }
 
     fn boxes(&mut self, prefix: &str, phase: Option<usize>, blocks: &[Block]) {
-        self.each_box(blocks, &mut |walk, item, check| {
+        self.each_box(blocks, &mut |walk, text, span, check| {
             let number = walk.next(prefix);
             walk.push(
                 format!("{prefix}.{number}"),
                 phase,
                 ItemRole::Other,
-                item,
+                (text, span),
                 check,
             );
         });
     }
 
-    /// Calls `see` for every box in `blocks` in document order; phases met on the way are walked as phases. Depth is
-    /// bounded by the parser's nesting limit.
-    fn each_box(&mut self, blocks: &[Block], see: &mut dyn FnMut(&mut Self, &Item, Check)) {
+    /// Calls `see` for every box in `blocks` in document order. Depth is bounded by the parser's nesting limit.
+    fn each_box(&mut self, blocks: &[Block], see: &mut SeeBox) {
         for block in blocks {
             match block {
                 Block::List(list) => {
                     for item in &list.items {
                         if let Some(check) = item.check {
-                            see(self, item, check);
+                            see(self, item.line(), item.span(), check);
                         }
                         self.each_box(&item.blocks, see);
                     }
                 }
                 Block::Field(field) => self.each_box(&field.blocks, see),
-                Block::Section(Section::Phase(phase)) => self.phase(phase),
-                Block::Section(section) => self.each_box(section.blocks(), see),
-                Block::Tasks(_) | Block::Code(_) | Block::Prose(_) | Block::Rule => {}
+                Block::Tasks(list) => {
+                    for task in &list.tasks {
+                        if let Some(check) = task.check {
+                            see(self, TaskRef::Item(task).line(), task.span(), check);
+                        }
+                        self.each_box(&task.blocks, see);
+                    }
+                }
+                Block::Table(_) | Block::Code(_) | Block::Prose(_) | Block::Rule(_) => {}
             }
         }
     }
@@ -223,14 +297,14 @@ impl Walk {
         address: String,
         phase: Option<usize>,
         role: ItemRole,
-        item: &Item,
+        (text, span): (String, Option<Span>),
         check: Check,
     ) {
         self.items.push(PlanItem {
             address: Address(address),
-            text: item.line(),
+            text,
             check: Some(check),
-            span: item.span(),
+            span,
             phase,
             section: self.section,
             role,
@@ -244,11 +318,32 @@ impl Walk {
     }
 }
 
-fn task_text(task: &Task) -> String {
-    if task.detail.is_empty() {
-        task.name.on_one_line()
-    } else {
-        format!("{} {}", task.name.on_one_line(), task.detail.on_one_line())
+fn section_checks<'a>(section: &'a mut Section, checks: &mut Vec<&'a mut Check>) {
+    let (blocks, sections) = section.content_mut();
+    collect(blocks, checks);
+    for inner in sections.into_iter().flatten() {
+        section_checks(inner, checks);
+    }
+}
+
+fn collect<'a>(blocks: &'a mut [Block], checks: &mut Vec<&'a mut Check>) {
+    for block in blocks {
+        match block {
+            Block::Field(field) => collect(&mut field.blocks, checks),
+            Block::Tasks(list) => {
+                for task in &mut list.tasks {
+                    checks.extend(&mut task.check);
+                    collect(&mut task.blocks, checks);
+                }
+            }
+            Block::List(list) => {
+                for item in &mut list.items {
+                    checks.extend(&mut item.check);
+                    collect(&mut item.blocks, checks);
+                }
+            }
+            Block::Table(_) | Block::Code(_) | Block::Prose(_) | Block::Rule(_) => {}
+        }
     }
 }
 

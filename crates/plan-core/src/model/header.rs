@@ -3,39 +3,14 @@
 //! Looked for in this order: the header (below the title, and before it), the front matter, then a `## Status` section
 //! or the fields of the first sections that are not phases. The first wins; several are never merged.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Block, Header, LogEntry, Phase, Plan, Section, Status, Text, Titled};
-use crate::template::{FieldName, SectionName, folded};
-
-/// The lines of a front matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FrontMatter {
-    /// The lines, in order.
-    pub lines: Vec<FrontLine>,
-}
-
-/// One line of a front matter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum FrontLine {
-    /// `key: value` at the start of a line; quotes and a trailing comment are not part of the value.
-    Field {
-        /// The key.
-        key: Text,
-        /// The value.
-        value: Text,
-    },
-    /// Any other line, as written.
-    Other {
-        /// The line.
-        text: Text,
-    },
-}
+use super::{Block, FrontLine, Header, LogEntry, Phase, Plan, Section, Status, Text, Titled};
+use crate::template::{FieldName, SectionName, TITLE_PREFIX, folded};
 
 /// A field of the header with its label as written.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldRef<'a> {
+    /// The field of the template that the label names, if it names one.
+    pub name: Option<FieldName>,
     /// The label.
     pub label: &'a Text,
     /// The value.
@@ -63,20 +38,20 @@ impl Plan {
     /// True if the title begins with `Implementation Plan:`.
     pub fn is_titled_plan(&self) -> bool {
         let prefix = self.header().and_then(|header| header.prefix.as_ref());
-        prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(crate::template::TITLE_PREFIX))
+        prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(TITLE_PREFIX))
     }
 
     /// The status, if the document has one.
     pub fn status(&self) -> Option<Status> {
         self.field(FieldName::Status)
-            .and_then(|value| Status::read(value))
+            .and_then(|value| Status::read_with(value, &self.vocabulary.0))
     }
 
     /// Where the status stands, or would stand: a field that says it, else one that is empty.
     pub(crate) fn status_place(&self) -> Option<&Text> {
         let mut empty = None;
         self.header_fields(&mut |field| {
-            if empty.is_none() && FieldName::of(field.label) == Some(FieldName::Status) {
+            if empty.is_none() && field.name == Some(FieldName::Status) {
                 empty = Some(field.value);
             }
         });
@@ -87,10 +62,7 @@ impl Plan {
     pub fn field(&self, name: FieldName) -> Option<&Text> {
         let mut found = None;
         self.header_fields(&mut |field| {
-            if found.is_none()
-                && FieldName::of(field.label) == Some(name)
-                && !field.value.is_empty()
-            {
+            if found.is_none() && field.name == Some(name) && !field.value.is_empty() {
                 found = Some(field.value);
             }
         });
@@ -127,19 +99,18 @@ impl Plan {
                 _ => None,
             })
         };
-        let exact = folded(SectionName::EvolutionLog.heading());
         logs()
-            .find(|log| folded(&log.heading) == exact)
+            .find(|log| SectionName::EvolutionLog.is_headed(&log.heading))
             .or_else(|| logs().next())
     }
 
     /// The dated entries of the Evolution Log, in file order.
     pub fn log_entries(&self) -> Vec<&LogEntry> {
-        let blocks = self.log().map_or(&[][..], |log| &log.blocks);
-        blocks
+        let sections = self.log().map_or(&[][..], |log| &log.sections);
+        sections
             .iter()
-            .filter_map(|block| match block {
-                Block::Section(Section::Entry(entry)) => Some(entry),
+            .filter_map(|section| match section {
+                Section::Entry(entry) => Some(entry),
                 _ => None,
             })
             .collect()
@@ -151,8 +122,12 @@ impl Plan {
         }
         block_fields(&self.preamble, true, see);
         for line in self.front_matter.iter().flat_map(|front| &front.lines) {
-            if let FrontLine::Field { key, value } = line {
-                see(FieldRef { label: key, value });
+            if let FrontLine::Field(field) = line {
+                see(FieldRef {
+                    name: field.name(),
+                    label: &field.key,
+                    value: &field.value,
+                });
             }
         }
     }
@@ -161,19 +136,21 @@ impl Plan {
         self.own_fields(see);
         for section in &self.sections {
             match section {
-                Section::Other(titled)
-                    if FieldName::of(&titled.heading).is_some_and(FieldName::is_header) =>
-                {
+                Section::Other(titled) if self.header_name(titled).is_some() => {
                     if let Some(Block::Prose(prose)) = titled.blocks.first() {
                         see(FieldRef {
+                            name: self.header_name(titled),
                             label: &titled.heading,
                             value: &prose.text,
                         });
                     }
                 }
+                // Items of other lists are no fields of the document: `- Status: 404 Not Found`.
                 Section::Other(titled) | Section::Overview(titled) => {
-                    block_fields(&titled.blocks, false, &mut |field| {
-                        if FieldName::of(field.label).is_some_and(FieldName::is_header) {
+                    let listed = is_metadata(titled);
+                    let own = |block: &&Block| listed || matches!(block, Block::Field(_));
+                    block_fields(titled.blocks.iter().filter(own), false, &mut |field| {
+                        if field.name.is_some_and(FieldName::is_header) {
                             see(field);
                         }
                     });
@@ -182,13 +159,30 @@ impl Plan {
             }
         }
     }
+
+    /// The field that the heading `## Status` names. No other field is a section: `## Discussion` is about one.
+    fn header_name(&self, titled: &Titled) -> Option<FieldName> {
+        let name = self.vocabulary.0.field(&titled.heading, None);
+        name.filter(|name| *name == FieldName::Status)
+    }
 }
 
-fn block_fields<'a>(blocks: &'a [Block], nested: bool, see: &mut dyn FnMut(FieldRef<'a>)) {
+/// True for a section whose list holds fields of the header.
+fn is_metadata(titled: &Titled) -> bool {
+    let heading = folded(&titled.heading);
+    ["metadata", "meta", "plan metadata", "document metadata"].contains(&heading.as_str())
+}
+
+fn block_fields<'a>(
+    blocks: impl IntoIterator<Item = &'a Block>,
+    nested: bool,
+    see: &mut dyn FnMut(FieldRef<'a>),
+) {
     for block in blocks {
         match block {
             Block::Field(field) => {
                 see(FieldRef {
+                    name: field.name(),
                     label: &field.label,
                     value: &field.value,
                 });
@@ -201,6 +195,7 @@ fn block_fields<'a>(blocks: &'a [Block], nested: bool, see: &mut dyn FnMut(Field
                 for item in &list.items {
                     if let Some(label) = &item.label {
                         see(FieldRef {
+                            name: item.name(),
                             label,
                             value: &item.text,
                         });
@@ -217,10 +212,8 @@ fn collect_phases<'a>(section: &'a Section, phases: &mut Vec<&'a Phase>) {
         phases.push(phase);
         return;
     }
-    for block in section.blocks() {
-        if let Block::Section(inner) = block {
-            collect_phases(inner, phases);
-        }
+    for inner in section.sections() {
+        collect_phases(inner, phases);
     }
 }
 

@@ -1,42 +1,70 @@
 //! The `key: value` lines of a front matter. Not a YAML parser: nested lines are kept as written.
+//!
+//! ```text
+//! line  := key ":" [blank value [" #" comment]]        key begins the line, with a letter
+//! value := text | quoted text, the quotes left out
+//! ```
 
-use crate::model::{FrontLine, FrontMatter, Text};
+use super::Reader;
+use crate::model::{FrontField, FrontLine, FrontMatter, FrontText, Meaning};
+use crate::source;
 use crate::span::Span;
+use crate::template::SectionName;
 
-pub(super) fn read(source: &str, span: Span) -> FrontMatter {
+pub(super) fn read(reader: &Reader, span: Span) -> FrontMatter {
     let mut lines = Vec::new();
     let mut at = span.start as usize;
-    for raw in span.of(source).split_inclusive('\n') {
+    for raw in source::lines(reader.str(span)) {
         let line = raw.trim_end_matches(['\n', '\r']);
-        lines.push(read_line(line, at));
+        lines.push(read_line(reader, line, at));
         at += raw.len();
     }
-    FrontMatter { lines }
+    // From fence to fence.
+    let text = reader.source.text();
+    let mark = '\u{feff}';
+    let start = if text.starts_with(mark) {
+        mark.len_utf8()
+    } else {
+        0
+    };
+    let body = text
+        .get(..reader.source.body() as usize)
+        .unwrap_or_default();
+    let end = body.trim_end_matches(['\n', '\r', ' ', '\t']).len();
+    FrontMatter {
+        lines,
+        origin: reader.origin(Span::new(start, end)),
+    }
 }
 
-fn read_line(line: &str, at: usize) -> FrontLine {
-    let field = || {
-        let (key, rest) = line.split_once(':')?;
-        let key_reads = key.chars().next()?.is_alphabetic()
-            && key
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
-        if !key_reads || !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
-            return None;
-        }
-        let value = value_range(rest);
-        let start = at + key.len() + 1;
-        Some(FrontLine::Field {
-            key: Text::at(key, Span::new(at, at + key.len())),
-            value: Text::at(
-                rest.get(value.clone())?,
-                Span::new(start + value.start, start + value.end),
-            ),
-        })
+fn read_line(reader: &Reader, line: &str, at: usize) -> FrontLine {
+    let end = at + line.len();
+    let origin = reader.origin(Span::new(at, end));
+    let Some((key, value)) = field(line) else {
+        let text = reader.part(at, end);
+        return FrontLine::Other(FrontText { text, origin });
     };
-    field().unwrap_or_else(|| FrontLine::Other {
-        text: Text::at(line, Span::new(at, at + line.len())),
+    FrontLine::Field(FrontField {
+        name: Meaning(reader.vocabulary.field(key, Some(SectionName::Header))),
+        key: reader.part(at, at + key.len()),
+        value: reader.part(at + value.start, at + value.end),
+        origin,
     })
+}
+
+/// The key of a `key: value` line, and where its value stands.
+fn field(line: &str) -> Option<(&str, std::ops::Range<usize>)> {
+    let (key, rest) = line.split_once(':')?;
+    let key_reads = key.chars().next()?.is_alphabetic()
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
+    if !key_reads || !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
+        return None;
+    }
+    let value = value_range(rest);
+    let start = key.len() + 1;
+    Some((key, start + value.start..start + value.end))
 }
 
 /// The value in `rest`: outer blanks, quotes and a trailing ` # comment` left out.
@@ -63,15 +91,9 @@ mod tests {
 
     #[test]
     fn values_leave_quotes_and_comments_out() {
-        let read = |line: &str| match read_line(line, 10) {
-            FrontLine::Field { key, value } => {
-                assert_eq!(
-                    value.span().map(|span| span.end - span.start),
-                    u32::try_from(value.len()).ok()
-                );
-                Some((key.to_string(), value.to_string()))
-            }
-            FrontLine::Other { .. } => None,
+        let read = |line: &str| {
+            let (key, value) = field(line)?;
+            Some((key.to_owned(), line.get(value)?.to_owned()))
         };
         let pair = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
         assert_eq!(read("status: Draft"), pair("status", "Draft"));

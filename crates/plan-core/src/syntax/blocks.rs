@@ -1,313 +1,248 @@
-//! Parser events to a tree of blocks with checked spans.
+//! A text to its top-level blocks, part by part.
 //!
-//! The walk keeps its own stack, so no document drives recursion. Nesting deeper than [`MAX_DEPTH`] is left as raw text
-//! of the deepest kept block.
+//! The parser takes several times the memory of what it is given, and all of it before its first event. So it is given
+//! a long text in parts. That is safe at a heading of the top level: it ends every block before it, no later line
+//! changes those blocks, and what follows it is read as at the start of a text. Link definitions do reach from part to
+//! part, but only into inline text, which nobody asks for here.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use std::ops::Range;
 
-use super::heading;
-use crate::span::Span;
+use super::node::{Node, NodeKind};
+use super::reader::Reader;
+use super::tree::Tree;
 
-/// Open blocks kept at most: 16 list levels are 32 (a list and its item), and a few quotes round them.
-const MAX_DEPTH: usize = 40;
-
-/// One block of a document.
-#[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub kind: NodeKind,
-    /// From the first byte of the block, its indent left out, to the end of its last line that is not blank, line
-    /// ending left out.
-    pub span: Span,
-    pub children: Vec<Node>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum NodeKind {
-    Paragraph,
-    /// `setext` is true for a heading made by an underline; `rule` if that underline is made of `-`.
-    Heading {
-        level: u8,
-        title: Span,
-        setext: bool,
-        rule: bool,
-    },
-    List {
-        start: Option<u64>,
-    },
-    /// `text` is the item's own first text: without marker, box, and nested blocks.
-    Item {
-        mark: Option<Mark>,
-        text: Span,
-    },
-    Code {
-        info: Span,
-        code: Span,
-        closed: bool,
-    },
-    Rule,
-    /// Quotes and raw HTML: kept as written. A quote has children, HTML has none.
-    Quote,
-    Html,
-}
-
-/// The box of a list item.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Mark {
-    pub done: bool,
-    /// The one byte between the brackets.
-    pub at: u32,
-}
-
-struct Open {
-    node: Node,
-    fenced: bool,
-}
+/// Bytes of a part, a little more for the way to the next heading. Small enough for the parser's tree to stay in the
+/// processor's cache and in memory that the allocator has at hand; that outweighs what each part costs by itself.
+const PART: usize = 16 << 10;
 
 /// The blocks of `text` from byte `body` on, in order. Spans count from the start of `text`.
-pub(crate) fn blocks(text: &str, body: u32) -> Vec<Node> {
-    let offset = body as usize;
-    let Some(markdown) = text.get(offset..) else {
-        return Vec::new();
-    };
-    // Task lists only. Metadata blocks would swallow what stands between two `---` lines, tables eat header fields.
-    let parser = Parser::new_ext(markdown, Options::ENABLE_TASKLISTS);
+pub(crate) fn blocks(text: &str, body: u32) -> Blocks<'_> {
+    Blocks::new(text, body as usize, PART)
+}
 
-    let mut done: Vec<Node> = Vec::new();
-    let mut stack: Vec<Open> = Vec::new();
-    let mut too_deep = 0usize;
-    for (event, range) in parser.into_offset_iter() {
-        let span = Span::new(range.start + offset, range.end + offset);
-        match event {
-            Event::Start(tag) => {
-                let Some((kind, fenced)) = block_kind(&tag) else {
-                    continue;
-                };
-                if too_deep > 0 || stack.len() >= MAX_DEPTH {
-                    too_deep += 1;
-                    continue;
-                }
-                stack.push(Open {
-                    node: Node {
-                        kind,
-                        span,
-                        children: Vec::new(),
-                    },
-                    fenced,
-                });
+/// The top-level blocks of a text, each read when it is asked for.
+pub(crate) struct Blocks<'a> {
+    text: &'a str,
+    size: usize,
+    part: Part,
+    reader: Reader<'a>,
+    /// What was read of the part. One list for all parts, so that a block costs no memory of its own.
+    nodes: Vec<Node>,
+    /// How many of the nodes were given out.
+    given: usize,
+    /// How many no later line can change.
+    settled: usize,
+    /// Start of the last heading that settled what stands before it. Nothing from there on was given out.
+    safe: usize,
+}
+
+/// The lines that are read at once.
+struct Part {
+    bytes: Range<usize>,
+    /// Start of the last line, which looks like a heading. Nothing if the part reaches to the end of the text.
+    cut: Option<usize>,
+}
+
+impl Part {
+    /// The part of about `size` bytes from `start` on.
+    fn new(text: &str, start: usize, size: usize) -> Self {
+        Self::cut(text, start, size).unwrap_or(Self {
+            bytes: start..text.len(),
+            cut: None,
+        })
+    }
+
+    fn cut(text: &str, start: usize, size: usize) -> Option<Self> {
+        // In bytes, since `size` may point into the middle of a character.
+        let rest = text.as_bytes().get(start + size..)?;
+        let cut = start + size + rest.windows(2).position(|pair| pair == b"\n#")? + 1;
+        let line = text.get(cut..)?.find('\n')? + 1;
+        Some(Self {
+            bytes: start..cut + line,
+            cut: Some(cut),
+        })
+    }
+}
+
+impl<'a> Blocks<'a> {
+    fn new(text: &'a str, start: usize, size: usize) -> Self {
+        let part = Part::new(text, start, size);
+        Self {
+            text,
+            size,
+            reader: Reader::new(text, part.bytes.clone()),
+            part,
+            nodes: Vec::new(),
+            given: 0,
+            settled: 0,
+            safe: start,
+        }
+    }
+
+    /// The next block.
+    pub(crate) fn read(&mut self) -> Option<Tree<'_>> {
+        while self.given == self.settled {
+            if self.given == self.nodes.len() {
+                self.forget();
             }
-            Event::End(tag) => {
-                if !is_block_end(tag) {
-                    continue;
-                }
-                if too_deep > 0 {
-                    too_deep -= 1;
-                    continue;
-                }
-                if let Some(open) = stack.pop() {
-                    close(text, open, &mut stack, &mut done);
-                }
+            let start = self.nodes.len();
+            match (self.reader.read(&mut self.nodes), self.part.cut) {
+                // Nothing is cut off that could change the block.
+                (true, None) => self.settled = self.nodes.len(),
+                (true, Some(_)) => self.settle(start),
+                (false, Some(cut)) => self.go_on(cut),
+                (false, None) => return None,
             }
-            Event::Rule if too_deep == 0 => {
-                let node = Node {
-                    kind: NodeKind::Rule,
-                    span,
-                    children: Vec::new(),
-                };
-                close(
-                    text,
-                    Open {
-                        node,
-                        fenced: false,
-                    },
-                    &mut stack,
-                    &mut done,
-                );
+        }
+        let block = Tree::first(self.nodes.get(self.given..)?)?;
+        self.given += 1 + block.node.inside;
+        Some(block)
+    }
+
+    fn forget(&mut self) {
+        self.nodes.clear();
+        (self.given, self.settled) = (0, 0);
+    }
+
+    /// Goes on behind a part whose settled blocks have all been given out. The others are read again.
+    fn go_on(&mut self, cut: usize) {
+        self.forget();
+        // If the line at the cut was no heading, it stands in code or HTML. That part is read again with at least as
+        // much behind it, so that no text is read more than three times in all.
+        let again = cut.saturating_sub(self.safe);
+        self.part = Part::new(self.text, self.safe, self.size.max(2 * again));
+        self.reader = Reader::new(self.text, self.part.bytes.clone());
+    }
+
+    /// Looks at the block that was just read, at `start` among the nodes.
+    fn settle(&mut self, start: usize) {
+        if let Some(node) = self.nodes.get(start).filter(|node| self.settles(node)) {
+            self.safe = node.span.start as usize;
+            self.settled = start;
+        }
+    }
+
+    /// True for a heading that is read the same whatever stands before it: made of `#`, at the start of a line.
+    fn settles(&self, node: &Node) -> bool {
+        let before = (node.span.start as usize).checked_sub(1);
+        matches!(node.kind, NodeKind::Heading { setext: false, .. })
+            && before.and_then(|at| self.text.as_bytes().get(at)) == Some(&b'\n')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What begins, continues and ends blocks, headings above all, since parts are cut at what looks like one.
+    const TOKENS: &[&str] = &[
+        "# T\n",
+        "## S\n",
+        "### P",
+        "#",
+        "#x\n",
+        " # i\n",
+        "# c #\r\n",
+        "text\n",
+        "a",
+        "**b**: c\n",
+        "- i\n",
+        "- [ ] t\n",
+        "  - n\n",
+        "1. o\n",
+        "2. o\n",
+        "   x\n",
+        "    code\n",
+        "\t",
+        " ",
+        "\n",
+        "\n\n",
+        "\r",
+        "\r\n",
+        "---\n",
+        "===\n",
+        "```\n",
+        "````\n",
+        "~~~ s\n",
+        "> q\n",
+        "> - q\n",
+        ">",
+        "<div>\n",
+        "</div>\n",
+        "<!--\n",
+        "-->\n",
+        "<pre>\n",
+        "</pre>",
+        "<b>\n",
+        "[a]: /u\n",
+        "[a]:",
+        "[a]",
+        "'t\n",
+        "'\n",
+        "`",
+        "*",
+        "\\",
+        "\u{e9}",
+    ];
+
+    fn document() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop::sample::select(TOKENS), 0..40).prop_map(|all| all.concat())
+    }
+
+    fn cases() -> ProptestConfig {
+        let cases = std::env::var("PLAN_CASES").ok();
+        ProptestConfig {
+            cases: cases.and_then(|cases| cases.parse().ok()).unwrap_or(2000),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        }
+    }
+
+    /// All the nodes of the text, read as one part.
+    fn whole(text: &str) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        let mut reader = Reader::new(text, 0..text.len());
+        while reader.read(&mut nodes) {}
+        nodes
+    }
+
+    fn nodes<'a>(block: Tree<'a>) -> Vec<&'a Node> {
+        let inside = block.children().flat_map(nodes);
+        std::iter::once(block.node).chain(inside).collect()
+    }
+
+    proptest! {
+        #![proptest_config(cases())]
+
+        #[test]
+        fn parts_of_any_size_give_the_blocks_of_the_whole(text in document(), size in 0_usize..60) {
+            let mut parts: Vec<Node> = Vec::new();
+            let mut blocks = Blocks::new(&text, 0, size);
+            while let Some(block) = blocks.read() {
+                parts.extend(nodes(block).into_iter().cloned());
             }
-            // In a loose list the marker comes inside the paragraph but before its range: the open item counts.
-            Event::TaskListMarker(ticked) if too_deep == 0 => {
-                let bytes = span.of(text).as_bytes();
-                if let [b'[', _, b']'] = bytes
-                    && let Some(item) =
-                        stack
-                            .iter_mut()
-                            .rev()
-                            .find_map(|open| match &mut open.node.kind {
-                                NodeKind::Item { mark, .. } => Some(mark),
-                                _ => None,
-                            })
-                {
-                    *item = Some(Mark {
-                        done: ticked,
-                        at: span.start + 1,
-                    });
-                }
+            prop_assert_eq!(parts, whole(&text));
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_read_in_parts() {
+        let text = "# T\n\n- a\n\n```\n# no\n```\n\n".repeat(50);
+        let mut blocks = Blocks::new(&text, 0, 100);
+        let mut parts = 1;
+        let mut start = 0;
+        let mut all = Vec::new();
+        while let Some(block) = blocks.read() {
+            all.extend(nodes(block).into_iter().cloned());
+            if blocks.part.bytes.start != start {
+                start = blocks.part.bytes.start;
+                parts += 1;
             }
-            _ => {}
+            assert!(blocks.part.bytes.len() < 400);
         }
+        assert!(parts > 5);
+        assert_eq!(all, whole(&text));
     }
-    done
-}
-
-fn block_kind(tag: &Tag<'_>) -> Option<(NodeKind, bool)> {
-    let nothing = Span::default();
-    Some(match tag {
-        Tag::Paragraph => (NodeKind::Paragraph, false),
-        Tag::Heading { level, .. } => (
-            NodeKind::Heading {
-                level: *level as u8,
-                title: nothing,
-                setext: false,
-                rule: false,
-            },
-            false,
-        ),
-        Tag::BlockQuote(_) => (NodeKind::Quote, false),
-        Tag::CodeBlock(kind) => {
-            let fenced = matches!(kind, CodeBlockKind::Fenced(_));
-            (
-                NodeKind::Code {
-                    info: nothing,
-                    code: nothing,
-                    closed: true,
-                },
-                fenced,
-            )
-        }
-        Tag::HtmlBlock => (NodeKind::Html, false),
-        Tag::List(start) => (NodeKind::List { start: *start }, false),
-        Tag::Item => (
-            NodeKind::Item {
-                mark: None,
-                text: nothing,
-            },
-            false,
-        ),
-        _ => return None,
-    })
-}
-
-fn is_block_end(tag: pulldown_cmark::TagEnd) -> bool {
-    use pulldown_cmark::TagEnd;
-    matches!(
-        tag,
-        TagEnd::Paragraph
-            | TagEnd::Heading(_)
-            | TagEnd::BlockQuote(_)
-            | TagEnd::CodeBlock
-            | TagEnd::HtmlBlock
-            | TagEnd::List(_)
-            | TagEnd::Item
-    )
-}
-
-/// Finishes a block and hands it to its parent. A block whose range cannot be right (rare, and known upstream) is left
-/// out: its bytes stay in the document, since nothing is rendered from this tree.
-fn close(text: &str, mut open: Open, stack: &mut [Open], done: &mut Vec<Node>) {
-    let node = &mut open.node;
-    let Some(source) = text.get(node.span.range()) else {
-        return;
-    };
-    let kept = source.trim_end_matches([' ', '\t', '\n', '\r']).len();
-    node.span.end = node.span.start + u32::try_from(kept).unwrap_or(0);
-    let children = &node.children;
-    match &mut node.kind {
-        NodeKind::Heading {
-            title,
-            setext,
-            rule,
-            ..
-        } => {
-            (*title, *setext, *rule) = heading::title(text, node.span);
-        }
-        NodeKind::Item { mark, text: own } => *own = item_text(text, node.span, *mark, children),
-        NodeKind::Code { info, code, closed } if open.fenced => {
-            (*info, *code, *closed) = fence(text, node.span);
-        }
-        NodeKind::Code { code, .. } => *code = node.span,
-        _ => {}
-    }
-    match stack.last_mut() {
-        Some(parent) => parent.node.children.push(open.node),
-        None => done.push(open.node),
-    }
-}
-
-/// The first text of an item: after the marker and the box, up to the first nested block that is not its own paragraph.
-fn item_text(text: &str, item: Span, mark: Option<Mark>, children: &[Node]) -> Span {
-    let mut start = match mark {
-        Some(mark) => mark.at as usize + 2,
-        None => {
-            let source = item.of(text);
-            let digits = source.len()
-                - source
-                    .trim_start_matches(|c: char| c.is_ascii_digit())
-                    .len();
-            item.start as usize + (digits + 1).min(source.len())
-        }
-    };
-    let mut end = item.end as usize;
-    let mut nested = children.iter();
-    match nested.clone().next() {
-        Some(first) if first.kind == NodeKind::Paragraph => {
-            end = end.min(first.span.end as usize);
-            nested.next();
-        }
-        _ => {}
-    }
-    if let Some(block) = nested.next() {
-        end = end.min(block.span.start as usize);
-    }
-    let Some(own) = text.get(start..end.max(start)) else {
-        return Span::new(start, start);
-    };
-    let trimmed = own.trim_start_matches([' ', '\t', '\r', '\n']);
-    if trimmed.is_empty() {
-        // An empty item: a value can be inserted right after the marker.
-        return Span::new(start.min(item.end as usize), start.min(item.end as usize));
-    }
-    start += own.len() - trimmed.len();
-    let kept = trimmed.trim_end_matches([' ', '\t', '\r', '\n']).len();
-    Span::new(start, start + kept)
-}
-
-/// Info string, code and whether the closing fence is there.
-fn fence(text: &str, span: Span) -> (Span, Span, bool) {
-    let source = span.of(text);
-    let start = span.start as usize;
-    let Some(sign) = source
-        .chars()
-        .next()
-        .filter(|sign| matches!(sign, '`' | '~'))
-    else {
-        return (Span::new(start, start), span, true);
-    };
-    let width = source.len() - source.trim_start_matches(sign).len();
-    let first_end = source.find(['\n', '\r']).unwrap_or(source.len());
-    let first = source.get(width..first_end).unwrap_or_default();
-    let info = first.trim_matches([' ', '\t']);
-    let info_start = start + width + (first.len() - first.trim_start_matches([' ', '\t']).len());
-    let info = Span::new(info_start, info_start + info.len());
-
-    let code_start = match source.get(first_end..) {
-        Some(rest) if rest.starts_with("\r\n") => first_end + 2,
-        Some(rest) if !rest.is_empty() => first_end + 1,
-        _ => source.len(),
-    };
-    let rest = source.get(code_start..).unwrap_or_default();
-    let last_start = rest.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let last = rest
-        .get(last_start..)
-        .unwrap_or_default()
-        .trim_matches([' ', '\t', '>']);
-    let closed = !rest.is_empty() && last.len() >= width && last.chars().all(|c| c == sign);
-    let code_end = if closed {
-        code_start + last_start
-    } else {
-        source.len()
-    };
-    (
-        info,
-        Span::new(start + code_start, start + code_end),
-        closed,
-    )
 }

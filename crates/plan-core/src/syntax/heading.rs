@@ -2,18 +2,21 @@
 //!
 //! Not built from inline events: those skip backslashes and decode entities, and a title edited by such a span breaks.
 
+use super::blank;
 use crate::span::Span;
 
 /// Span of the title, whether the heading has an underline, and whether that underline is made of `-`.
 pub(super) fn title(text: &str, heading: Span) -> (Span, bool, bool) {
     let source = heading.of(text);
     let start = heading.start as usize;
-    let hashes = source.len() - source.trim_start_matches('#').len();
+    let hashes = source.bytes().take_while(|byte| *byte == b'#').count();
     if hashes > 0 {
-        let line = source.split(['\n', '\r']).next().unwrap_or_default();
-        let content = line.get(hashes..).unwrap_or_default();
-        let title = without_closing(content.trim_matches([' ', '\t']));
-        let at = start + hashes + (content.len() - content.trim_start_matches([' ', '\t']).len());
+        let content = source.get(hashes..).unwrap_or_default();
+        let line = content.get(..line_end(content)).unwrap_or_default();
+        let lead = blank::lead(line);
+        let kept = line.get(lead..blank::kept(line)).unwrap_or_default();
+        let title = without_closing(kept);
+        let at = start + hashes + lead;
         return (Span::new(at, at + title.len()), false, false);
     }
     let last = source.rfind(['\n', '\r']).unwrap_or(source.len());
@@ -27,8 +30,16 @@ pub(super) fn title(text: &str, heading: Span) -> (Span, bool, bool) {
     (Span::new(start, start + above.len()), true, rule)
 }
 
+fn line_end(text: &str) -> usize {
+    let end = text.bytes().position(|byte| matches!(byte, b'\n' | b'\r'));
+    end.unwrap_or(text.len())
+}
+
 /// Drops a closing run of `#` that stands after a space, or is all there is.
 fn without_closing(title: &str) -> &str {
+    if !title.ends_with('#') {
+        return title;
+    }
     let before = title.trim_end_matches('#');
     if before.is_empty() {
         ""

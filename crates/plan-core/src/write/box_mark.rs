@@ -1,9 +1,6 @@
 //! Ticking boxes: one byte each.
 
-use std::collections::HashSet;
-
-use super::edit::{Edit, WriteError};
-use super::node::each_check;
+use super::edit::WriteError;
 use crate::document::Document;
 use crate::model::Address;
 
@@ -15,36 +12,28 @@ impl Document {
     /// An address names no item, or an item without a box.
     pub fn with_boxes(&self, addresses: &[Address], done: bool) -> Result<Self, WriteError> {
         let items = self.plan().items();
-        let mut marks = HashSet::new();
+        let mut wanted = self.plan().clone();
+        let mut boxes = wanted.checks_mut();
         for address in addresses {
-            let item = items.iter().find(|item| item.address == *address);
-            let item = item.ok_or_else(|| WriteError::NoItem {
+            let position = items.iter().position(|item| item.address == *address);
+            let position = position.ok_or_else(|| WriteError::NoItem {
                 address: address.to_string(),
             })?;
-            let mark = item
-                .check
-                .and_then(|check| Some((check.done, check.span()?)));
-            let (ticked, mark) = mark.ok_or_else(|| WriteError::NoBox {
-                address: address.to_string(),
-            })?;
-            if ticked != done {
-                marks.insert(mark);
+            let before = items.iter().take(position);
+            let number = before.filter(|item| item.check.is_some()).count();
+            let found = items
+                .get(position)
+                .filter(|item| item.check.is_some())
+                .and_then(|_| boxes.get_mut(number));
+            match found {
+                Some(check) => check.done = done,
+                None => {
+                    return Err(WriteError::NoBox {
+                        address: address.to_string(),
+                    });
+                }
             }
         }
-        let mut wanted = self.plan().clone();
-        each_check(&mut wanted, &mut |check| {
-            if check.span().is_some_and(|mark| marks.contains(&mark)) {
-                check.done = done;
-            }
-        });
-        let sign = if done { "x" } else { " " };
-        let edits: Vec<Edit> = marks
-            .into_iter()
-            .map(|span| Edit {
-                span,
-                text: sign.to_owned(),
-            })
-            .collect();
-        self.edited(&edits, &wanted, "box")
+        self.update(&wanted)
     }
 }

@@ -1,7 +1,5 @@
 //! Edits of a source text, and the check that they did what was asked.
 
-use crate::document::Document;
-use crate::model::Plan;
 use crate::span::Span;
 
 /// One replacement in a source text.
@@ -57,12 +55,16 @@ pub enum WriteError {
         at: u32,
     },
     /// The edited text would not say what was asked, since something around it or in the value is read otherwise.
-    #[error(
-        "the {what} cannot be written here, for the document would be read otherwise; look for an unclosed code fence or comment above, or for a sign such as `#` at the end of the value"
-    )]
+    #[error("{what} cannot be written: {wanted} would be read as {read}; {reason}")]
     NotRepresentable {
-        /// What was to be written.
+        /// The node, and which part of it.
         what: String,
+        /// What was to be written.
+        wanted: String,
+        /// What a reader would find.
+        read: String,
+        /// Why, as far as it is known, and what to do.
+        reason: &'static str,
     },
 }
 
@@ -84,23 +86,4 @@ pub(super) fn apply(text: &str, edits: &[Edit]) -> Result<String, WriteError> {
     }
     out.push_str(text.get(at..).unwrap_or_default());
     Ok(out)
-}
-
-impl Document {
-    /// Applies edits and returns the new document if it says exactly what `wanted` says.
-    pub(super) fn edited(
-        &self,
-        edits: &[Edit],
-        wanted: &Plan,
-        what: &str,
-    ) -> Result<Self, WriteError> {
-        let document = Self::parse(apply(self.as_str(), edits)?);
-        if document.plan() == wanted {
-            Ok(document)
-        } else {
-            Err(WriteError::NotRepresentable {
-                what: what.to_owned(),
-            })
-        }
-    }
 }

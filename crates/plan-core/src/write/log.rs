@@ -1,11 +1,9 @@
 //! Writing log entries: whole lines are put in, replaced or taken out; nothing else moves.
 
-use super::edit::{Edit, WriteError};
+use super::edit::WriteError;
 use crate::document::Document;
 use crate::evolution::{Entry, LogEdit};
-use crate::model::{Block, Plan, Section, Titled};
-use crate::source::Eol;
-use crate::span::Span;
+use crate::model::{Date, Plan, Section, Text, Titled};
 use crate::template::SectionName;
 
 impl Document {
@@ -31,52 +29,86 @@ impl Document {
         after: Option<usize>,
         entry: &Entry,
     ) -> Result<Self, WriteError> {
-        let Some(log) = self.plan().log() else {
-            return self.with_new_log(entry);
-        };
-        let eol = self.eol();
-        let rendered = entry.render(self.entry_level(log), eol.as_str());
-        let spot = self.spot(log, after)?;
-        let mut wanted = self.plan().clone();
-        let blocks = log_blocks(&mut wanted, log)?;
-        blocks.insert(
-            spot.position.min(blocks.len()),
-            parsed_entry(&rendered, log, eol),
-        );
-        let edit = Edit {
-            span: Span {
-                start: spot.at,
-                end: spot.at,
-            },
-            text: format!("{eol}{eol}{rendered}", eol = eol.as_str()),
-        };
-        self.edited(&[edit], &wanted, "log entry")
+        self.with_section_after(after, |level| Ok(self.read_entry(entry, level)))
     }
 
-    /// Where a new entry goes: after an entry; before the first one, behind what introduces the log; or at the end of a
-    /// log without entries.
-    fn spot(&self, log: &Titled, after: Option<usize>) -> Result<Spot, WriteError> {
-        let text = self.as_str();
-        let entries = entry_places(log);
-        let missing = |number: usize| WriteError::NoEntry { number: number + 1 };
-        let end = |place: usize| block_span(log.blocks.get(place)).map(|span| span.end);
-        let (position, at) = match (after, entries.first()) {
-            (Some(number), _) => {
-                let place = *entries.get(number).ok_or(missing(number))?;
-                (place + 1, end(place))
-            }
-            (None, Some(first)) => {
-                let start = block_span(log.blocks.get(*first)).map(|span| span.start as usize);
-                let before = start.and_then(|start| text.get(..start)).map(trimmed_len);
-                (*first, before.and_then(|length| u32::try_from(length).ok()))
-            }
-            (None, None) => (log.blocks.len(), log.origin.span().map(|span| span.end)),
-        };
-        let at = at.ok_or(missing(after.unwrap_or(0)))?;
-        Ok(Spot {
-            position,
-            at: line_end(text, at),
+    /// The document with an entry that a person wrote, as the newest of its log: the first line of `text` is the title, the
+    /// rest is its body in Markdown. A log that is missing is added as the last section.
+    ///
+    /// ```
+    /// use plan_core::{Date, Document};
+    ///
+    /// let day: Date = "2026-01-31".parse()?;
+    /// let noted = Document::parse("# T\n").with_note(day, "Scope cut\n\n- no warm start")?;
+    /// let log = "\n## Evolution Log\n\n### 2026-01-31 - Scope cut\n\n- no warm start\n";
+    /// assert_eq!(noted.as_str(), format!("# T\n{log}"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The text is empty, or it would not be read as one entry: a heading in it would end the entry, say.
+    pub fn with_note(&self, date: Date, text: &str) -> Result<Self, WriteError> {
+        let text = Text::from(text.trim());
+        let (title, body) = text.split_once('\n').unwrap_or((text.as_str(), ""));
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        if title.is_empty() {
+            return Err(WriteError::Empty { what: "note" });
+        }
+        self.with_section_after(self.newest(), |level| {
+            self.read_note(level, &format!("{date} - {title}"), body.trim_matches('\n'))
         })
+    }
+
+    /// The document with a section right after the log entry number `after`. `make` is given the level of its heading.
+    fn with_section_after(
+        &self,
+        after: Option<usize>,
+        make: impl FnOnce(u8) -> Result<Section, WriteError>,
+    ) -> Result<Self, WriteError> {
+        let mut wanted = self.plan().clone();
+        match self.plan().log() {
+            Some(log) => {
+                let places = entry_places(log);
+                let missing = |number: usize| WriteError::NoEntry { number: number + 1 };
+                let position = match (after, places.first()) {
+                    (Some(number), _) => *places.get(number).ok_or(missing(number))? + 1,
+                    // Behind what introduces the log.
+                    (None, Some(first)) => *first,
+                    (None, None) => log.sections.len(),
+                };
+                let sections = log_sections(&mut wanted, log)?;
+                let new = make(self.entry_level(log))?;
+                sections.insert(position.min(sections.len()), new);
+            }
+            None => {
+                let mut section = Section::new(SectionName::EvolutionLog);
+                if let Some(sections) = section.sections_mut() {
+                    sections.push(make(3)?);
+                }
+                wanted.sections.push(section);
+            }
+        }
+        self.update(&wanted)
+    }
+
+    fn with_entry_replaced(&self, index: usize, entry: Option<&Entry>) -> Result<Self, WriteError> {
+        let missing = || WriteError::NoEntry { number: index + 1 };
+        let log = self.plan().log().ok_or_else(missing)?;
+        let place = *entry_places(log).get(index).ok_or_else(missing)?;
+        let level = log.sections.get(place).map_or(3, Section::level);
+        let mut wanted = self.plan().clone();
+        let sections = log_sections(&mut wanted, log)?;
+        match entry {
+            Some(entry) => {
+                if let Some(old) = sections.get_mut(place) {
+                    *old = self.read_entry(entry, level);
+                }
+            }
+            None => {
+                sections.remove(place);
+            }
+        }
+        self.update(&wanted)
     }
 
     /// The entry that a new one goes after: the last in a log that grows downwards, none in one that grows upwards.
@@ -98,132 +130,59 @@ impl Document {
         written.unwrap_or((log.level + 1).min(6))
     }
 
-    fn with_new_log(&self, entry: &Entry) -> Result<Self, WriteError> {
-        let eol = self.eol().as_str();
-        let text = self.as_str();
-        let section = format!(
-            "## {}{eol}{eol}{}",
-            SectionName::EvolutionLog.heading(),
-            entry.render(3, eol)
-        );
-        let mut wanted = self.plan().clone();
-        wanted.sections.extend(
-            Self::parse(section.as_str())
-                .plan()
-                .sections
-                .iter()
-                .cloned(),
-        );
-        let kept = trimmed_len(text);
-        let tail = text.get(kept..).unwrap_or_default();
-        // A file that ended with a line ending goes on doing so.
-        let last = if tail.contains(['\n', '\r']) { eol } else { "" };
-        let lead = if kept == 0 {
-            String::new()
-        } else {
-            format!("{eol}{eol}")
-        };
-        let edit = Edit {
-            span: Span::new(kept, text.len()),
-            text: format!("{lead}{section}{last}"),
-        };
-        self.edited(&[edit], &wanted, "log entry")
+    /// An entry as a reader of the tool's own wording finds it. It brings its text.
+    fn read_entry(&self, entry: &Entry, level: u8) -> Section {
+        let document = self.read_log(level, &entry.render(level, "\n"));
+        let read = document.plan().log_entries().first().copied().cloned();
+        Section::Entry(read.unwrap_or_default())
     }
 
-    fn with_entry_replaced(&self, index: usize, entry: Option<&Entry>) -> Result<Self, WriteError> {
-        let missing = WriteError::NoEntry { number: index + 1 };
-        let log = self.plan().log().ok_or_else(|| missing.clone())?;
-        let place = *entry_places(log)
-            .get(index)
-            .ok_or_else(|| missing.clone())?;
-        let Some(Block::Section(Section::Entry(old))) = log.blocks.get(place) else {
-            return Err(missing);
+    /// A log with nothing but this text.
+    fn read_log(&self, level: u8, text: &str) -> Self {
+        let hashes = "#".repeat(usize::from(level.max(2)) - 1);
+        let heading = SectionName::EvolutionLog.heading();
+        Self::parse_with(format!("{hashes} {heading}\n\n{text}"), self.vocabulary())
+    }
+
+    /// An entry in a person's own words. It brings its text.
+    fn read_note(&self, level: u8, heading: &str, body: &str) -> Result<Section, WriteError> {
+        let hashes = "#".repeat(usize::from(level.max(2)));
+        let gap = if body.is_empty() { "" } else { "\n\n" };
+        let document = self.read_log(level, &format!("{hashes} {heading}{gap}{body}"));
+        let told = match document.plan().sections.as_slice() {
+            [log] => log.sections(),
+            several => several,
         };
-        let span = old.span().ok_or_else(|| missing.clone())?;
-        let eol = self.eol();
-        let mut wanted = self.plan().clone();
-        let blocks = log_blocks(&mut wanted, log)?;
-        let edit = match entry {
-            Some(entry) => {
-                let rendered = entry.render(old.level, eol.as_str());
-                if let Some(block) = blocks.get_mut(place) {
-                    *block = parsed_entry(&rendered, log, eol);
-                }
-                Edit {
-                    span,
-                    text: rendered,
-                }
-            }
-            None => {
-                blocks.remove(place);
-                let before = self.as_str().get(..span.start as usize).unwrap_or_default();
-                let kept = trimmed_len(before);
-                Edit {
-                    span: Span::new(kept, span.end as usize),
-                    text: String::new(),
-                }
-            }
-        };
-        self.edited(&[edit], &wanted, "log entry")
+        let called = |section: &Section| section.heading();
+        match told {
+            [entry @ Section::Entry(_)] if called(entry) == heading => Ok(entry.clone()),
+            other => Err(WriteError::NotRepresentable {
+                what: "the note".to_owned(),
+                wanted: heading.to_owned(),
+                read: other.iter().map(called).collect::<Vec<_>>().join(", "),
+                reason: "the title is one line without `#` at its end, and a heading in the body is deeper than that of \
+                         the entry",
+            }),
+        }
     }
 }
 
-/// A place for a new entry: among the blocks of the log, and in the text.
-struct Spot {
-    position: usize,
-    at: u32,
-}
-
-/// Where the entries stand among the blocks of the log.
+/// Where the entries stand among the sections of the log.
 fn entry_places(log: &Titled) -> Vec<usize> {
-    let is_entry = |block: &Block| matches!(block, Block::Section(Section::Entry(_)));
-    log.blocks
+    let is_entry = |section: &Section| matches!(section, Section::Entry(_));
+    log.sections
         .iter()
         .enumerate()
-        .filter(|(_, block)| is_entry(block))
+        .filter(|(_, section)| is_entry(section))
         .map(|(place, _)| place)
         .collect()
 }
 
-fn block_span(block: Option<&Block>) -> Option<Span> {
-    match block {
-        Some(Block::Section(section)) => section.span(),
-        _ => None,
-    }
-}
-
-/// The blocks of the log in a copy of the plan that it was found in.
-fn log_blocks<'a>(plan: &'a mut Plan, log: &Titled) -> Result<&'a mut Vec<Block>, WriteError> {
+/// The sections of the log in a copy of the plan that it was found in.
+fn log_sections<'a>(plan: &'a mut Plan, log: &Titled) -> Result<&'a mut Vec<Section>, WriteError> {
     let mut sections = plan.sections.iter_mut();
     let section = sections.find(|section| section.span() == log.origin.span());
     section
-        .map(Section::blocks_mut)
+        .and_then(Section::sections_mut)
         .ok_or(WriteError::NoEntry { number: 1 })
-}
-
-fn trimmed_len(text: &str) -> usize {
-    text.trim_end_matches([' ', '\t', '\n', '\r']).len()
-}
-
-/// Blanks that end a line stay on that line.
-fn line_end(text: &str, at: u32) -> u32 {
-    let rest = text.get(at as usize..).unwrap_or_default();
-    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '#']).len();
-    at + u32::try_from(blanks).unwrap_or(0)
-}
-
-/// The entry as a reader of the new text finds it.
-fn parsed_entry(rendered: &str, log: &Titled, eol: Eol) -> Block {
-    let eol = eol.as_str();
-    let hashes = "#".repeat(usize::from(log.level));
-    let document = Document::parse(format!(
-        "{hashes} {}{eol}{eol}{rendered}",
-        SectionName::EvolutionLog.heading()
-    ));
-    let entry = document
-        .plan()
-        .log_entries()
-        .first()
-        .map(|entry| (*entry).clone());
-    Block::Section(Section::Entry(entry.unwrap_or_default()))
 }

@@ -4,8 +4,8 @@ use super::edit::WriteError;
 use crate::change::{ChangeKind, Line};
 use crate::document::Document;
 use crate::evolution::{Entry, LogEdit};
-use crate::model::Date;
-use crate::template::TEMPLATE;
+use crate::model::{Block, Date, Section};
+use crate::template::{FieldName, TEMPLATE};
 
 /// What a new plan is filled in with.
 #[derive(Clone, Debug)]
@@ -46,28 +46,38 @@ pub fn scaffold(plan: &Scaffold<'_>) -> Result<Document, WriteError> {
         || placeholder.to_owned(),
         |Discussion { path, link }| format!("[{path}]({})", link_target(link)),
     );
-    let (body, _) = TEMPLATE
-        .split_once("\n### YYYY-MM-DD")
-        .unwrap_or((TEMPLATE, ""));
-    let text = body
-        .replacen("{Feature/Project Name}", title, 1)
-        .replacen("YYYY-MM-DD", &plan.date.to_string(), 1)
-        .replacen("Draft | Ready | In Progress | Completed", "Draft", 1)
-        .replacen(placeholder, &source, 1);
+    let mut wanted = Document::parse(TEMPLATE).plan().clone();
+    let values = [
+        (FieldName::Date, plan.date.to_string()),
+        (FieldName::Status, "Draft".to_owned()),
+        (FieldName::DiscussionSource, source),
+    ];
+    for section in &mut wanted.sections {
+        match section {
+            Section::Header(header) => {
+                header.title = title.into();
+                for block in &mut header.blocks {
+                    if let Block::Field(field) = block
+                        && let Some((_, value)) =
+                            values.iter().find(|(name, _)| field.name() == Some(*name))
+                    {
+                        field.value = value.as_str().into();
+                    }
+                }
+            }
+            Section::EvolutionLog(log) => log.sections.clear(),
+            _ => {}
+        }
+    }
     let created = match plan.discussion {
         Some(Discussion { path, .. }) => Line::new(ChangeKind::Created, &[path]),
         None => Line::new(ChangeKind::Created, &[]),
     };
-    let document = Document::parse(text);
-    if document.plan().title().map(|found| found.as_str()) != Some(title) {
-        return Err(WriteError::NotRepresentable {
-            what: "title".to_owned(),
-        });
-    }
-    document.with_log_edit(&LogEdit::Append(Entry {
+    let entry = Entry {
         date: plan.date,
         lines: vec![created],
-    }))
+    };
+    Document::parse(wanted.to_markdown()?).with_log_edit(&LogEdit::Append(entry))
 }
 
 /// A link target with blanks or brackets goes between `<` and `>`.

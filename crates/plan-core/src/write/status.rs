@@ -1,8 +1,8 @@
 //! Setting the status: only the bytes of the value change.
 
-use super::edit::{Edit, WriteError};
-use super::node::find_text;
+use super::edit::WriteError;
 use crate::document::Document;
+use crate::model::{Block, FrontLine, Plan, Section, Text};
 use crate::span::Span;
 
 impl Document {
@@ -27,26 +27,44 @@ impl Document {
             None => place.len(),
         };
         let rest = place.get(kept..).unwrap_or_default();
-        let lead = if place.is_empty() && self.needs_blank(span) {
-            " "
-        } else {
-            ""
-        };
-        let text = format!("{value}{rest}");
         let mut wanted = self.plan().clone();
-        find_text(&mut wanted, span)
-            .ok_or(WriteError::NoStatus)?
-            .replace(&text);
-        let edit = Edit {
-            span: Span::new(span.start as usize, span.start as usize + kept),
-            text: format!("{lead}{value}"),
-        };
-        self.edited(&[edit], &wanted, "status")
+        let text = find_text(&mut wanted, span).ok_or(WriteError::NoStatus)?;
+        *text = format!("{value}{rest}").into();
+        self.update(&wanted)
     }
+}
 
-    /// Whether a value at `span` would touch the colon of its label.
-    fn needs_blank(&self, span: Span) -> bool {
-        let before = self.as_str().get(..span.start as usize).unwrap_or_default();
-        before.ends_with([':', '*', '_'])
+/// The text that was read at a place where header fields may stand.
+fn find_text(plan: &mut Plan, span: Span) -> Option<&mut Text> {
+    let front = plan
+        .front_matter
+        .iter_mut()
+        .flat_map(|front| &mut front.lines)
+        .filter_map(|line| match line {
+            FrontLine::Field(field) => Some(&mut field.value),
+            FrontLine::Other(_) => None,
+        });
+    let sections = plan.sections.iter_mut().map(Section::blocks_mut);
+    let blocks = std::iter::once(&mut plan.preamble).chain(sections);
+    front
+        .chain(blocks.flat_map(|blocks| blocks.iter_mut().flat_map(values)))
+        .find(|text| text.span() == Some(span))
+}
+
+/// The values of a block that header fields are read from.
+fn values(block: &mut Block) -> Vec<&mut Text> {
+    match block {
+        Block::Field(field) => {
+            let mut found = vec![&mut field.value];
+            for inner in &mut field.blocks {
+                if let Block::List(list) = inner {
+                    found.extend(list.items.iter_mut().map(|item| &mut item.text));
+                }
+            }
+            found
+        }
+        Block::List(list) => list.items.iter_mut().map(|item| &mut item.text).collect(),
+        Block::Prose(prose) => vec![&mut prose.text],
+        _ => Vec::new(),
     }
 }

@@ -17,6 +17,21 @@ const TOKENS: &[&str] = &[
     "**Status**: Draft\n",
     "**Status:** Ready\n",
     "- **Status**: In Progress\n",
+    "**Status: Draft**\n",
+    "**Goal** (remark): x\n",
+    "## Status: Ready\n",
+    "## Status\n",
+    "## Summary\n",
+    "## Tasks\n",
+    "### Phase 3 (Port)\n",
+    "#### Task 1.1: Parse ✅\n",
+    "## big-1-2 | approved\n",
+    "status: approved\n",
+    "approved_at: x\n",
+    "- [ ] #3 c\n",
+    "- [x] **Task 1.1**: D\n",
+    "- [ ] 1.1 **E**: f\n",
+    "- **v1.2**: g\n",
     "Status: x\n",
     "**Date**: 2026-01-02\n",
     "**Goal**: make it so\n",
@@ -52,6 +67,16 @@ const TOKENS: &[&str] = &[
     "[a]: http://x\n",
     "| a | b |\n",
     "|---|---|\n",
+    "| Task | Status |\n",
+    "a | b | c\n",
+    "#### Tasks\n",
+    "#### Task 1.1: Name\n",
+    "## Edge Cases\n",
+    "### Edge Case: x\n",
+    "**Solution**: y\n",
+    "**Branch**: x | **Date**: y\n",
+    "## Testing Strategy\n",
+    "### Unit Tests\n",
     "\t",
     "  ",
     "\r",
@@ -81,11 +106,25 @@ const TOKENS: &[&str] = &[
     "*",
 ];
 
-/// A document of up to 60 tokens, with one of several kinds of line ending.
+/// How the lines of a document end.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    Lf,
+    CrLf,
+    Cr,
+    /// Each of the three in turn.
+    Mixed,
+}
+
+const ENDINGS: &[Ending] = &[Ending::Lf, Ending::CrLf, Ending::Cr, Ending::Mixed];
+
+/// A document of up to 60 tokens: with each kind of line ending, with and without byte order mark, front matter and final
+/// line ending. Tabs are among the tokens.
 pub fn document() -> impl Strategy<Value = String> {
     let tokens = prop::collection::vec(prop::sample::select(TOKENS), 0..60);
-    let eol = prop::sample::select(&["\n", "\r\n", "\r"][..]);
-    (tokens, eol, any::<bool>(), any::<bool>()).prop_map(|(tokens, eol, bom, front)| {
+    let ending = prop::sample::select(ENDINGS);
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+    (tokens, ending, flags).prop_map(|(tokens, ending, (bom, front, ended))| {
         let mut text = String::new();
         if bom {
             text.push('\u{feff}');
@@ -94,10 +133,23 @@ pub fn document() -> impl Strategy<Value = String> {
             text.push_str("---\nstatus: Draft\ntitle: x\n---\n");
         }
         text.push_str(&tokens.concat());
-        if eol == "\n" {
-            text
-        } else {
-            text.replace('\n', eol)
+        if !ended {
+            text.truncate(text.trim_end_matches(['\n', '\r']).len());
+        }
+        match ending {
+            Ending::Lf => text,
+            Ending::CrLf => text.replace('\n', "\r\n"),
+            Ending::Cr => text.replace('\n', "\r"),
+            Ending::Mixed => {
+                let mut endings = ["\n", "\r\n", "\r"].iter().cycle();
+                let lines = text.split_inclusive('\n');
+                lines
+                    .map(|line| match line.strip_suffix('\n') {
+                        Some(line) => format!("{line}{}", endings.next().unwrap()),
+                        None => line.to_owned(),
+                    })
+                    .collect()
+            }
         }
     })
 }

@@ -4,6 +4,7 @@ use plan_core::evolution::{Commit, Entry, LogEdit, ProgressPolicy, fold};
 use plan_core::{Date, Document, Line, diff};
 use proptest::prelude::*;
 
+use crate::bodies;
 use crate::documents::{cases, document};
 
 /// Number of bytes that differ, for texts of equal length.
@@ -77,7 +78,8 @@ proptest! {
                 }
                 // An empty value is filled in, a comment behind the value stays: nothing else goes.
                 old => {
-                    let gone = old.map_or("", |old| old.split("<!--").next().unwrap_or_default().trim_end());
+                    let old = old.and_then(|old| old.span()).map_or("", |span| &text[span.range()]);
+                    let gone = old.split("<!--").next().unwrap_or_default().trim_end();
                     let common = text.bytes().zip(written.as_str().bytes()).take_while(|(a, b)| a == b).count();
                     let tail = text.bytes().rev().zip(written.as_str().bytes().rev()).take_while(|(a, b)| a == b).count();
                     prop_assert!(common + tail + gone.len() >= text.len(), "more than the value went");
@@ -105,6 +107,24 @@ proptest! {
         let json = serde_json::to_string(&plan).unwrap();
         let back: plan_core::Plan = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(back, plan);
+    }
+
+    /// Reading, JSON and addresses of any document.
+    #[test]
+    fn a_document_is_read_whole(text in document()) {
+        bodies::parse(&text);
+    }
+
+    /// Laws 2 and 3 for changes of the typed plan.
+    #[test]
+    fn an_update_says_what_was_asked(text in document(), choices in prop::collection::vec(any::<u8>(), 3..12)) {
+        bodies::update(&text, &choices);
+    }
+
+    /// Laws 2 and 3 for changes of the plan as JSON.
+    #[test]
+    fn changed_json_says_what_was_asked(text in document(), choices in prop::collection::vec(any::<u8>(), 3..12)) {
+        bodies::apply(&text, &choices);
     }
 
     /// Addresses are unique.

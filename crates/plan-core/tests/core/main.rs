@@ -8,11 +8,24 @@
     clippy::string_slice
 )]
 
+mod bodies;
+mod commonmark;
 mod corpus;
 mod diff;
 mod documents;
+mod edits;
+mod format;
 mod forms;
 mod laws;
+mod limits;
 mod log;
+mod log_records;
+mod mutate;
+mod mutators;
+mod regressions;
 mod template;
+mod typed_template;
+mod update;
+mod views;
+mod wild;
 mod wordings;

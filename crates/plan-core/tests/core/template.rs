@@ -34,7 +34,7 @@ fn the_template_is_read_as_a_plan() {
     );
     assert_eq!(phases[0].tasks().len(), 2);
     assert_eq!(
-        phases[0].tasks()[0].acceptance().unwrap().as_str(),
+        phases[0].tasks()[0].acceptance().unwrap(),
         "How to verify completion"
     );
     assert_eq!(phases[0].verification().len(), 3);

@@ -75,14 +75,15 @@ pub struct PlanLog {
 }
 
 /// Joins the log of every living plan with its commits. `text` gives the plan as it is now (in the work tree, say) for
-/// a path; `None` leaves that plan out. The history must have been asked with its changes.
+/// a path; `None` leaves that plan out. The history must have been asked with its changes; older versions are read with
+/// the words that it was read with.
 pub fn logs(
     repository: &Repository,
     history: &History,
     query: &LogQuery,
     text: &mut dyn FnMut(&PlanHistory) -> Option<Document>,
 ) -> Vec<PlanLog> {
-    let mut versions = Versions::new(repository);
+    let mut versions = Versions::new(repository, history.vocabulary.clone());
     let mut configured = HashMap::new();
     let mut logs = Vec::new();
     for plan in history

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use plan_core::evolution::{
     Commit, Entry, LogEdit, ProgressPolicy, WrittenEntry, added, due, fold, written,
 };
-use plan_core::{ChangeKind, Date, Document, Kind, Line, WriteError};
+use plan_core::template::Vocabulary;
+use plan_core::{ChangeKind, Date, Document, Kind, Line, ReadError, WriteError};
 
 use crate::staging::{Decision, Rewrite, Staged};
 
@@ -16,9 +17,15 @@ pub struct Rewriter {
     pub progress: ProgressPolicy,
     /// Why the commit is made, if it is known.
     pub reason: Option<String>,
+    /// The words that plans are read with.
+    pub vocabulary: Vocabulary,
 }
 
 impl Rewriter {
+    fn read(&self, bytes: &[u8]) -> Result<Document, ReadError> {
+        Document::from_bytes_with(bytes.to_vec(), &self.vocabulary)
+    }
+
     fn commit(&self, plan: &Staged<'_>) -> Option<Commit> {
         let (year, month, day) = plan.authored.day();
         Some(Commit {
@@ -34,7 +41,7 @@ impl Rewriter {
 
 impl Rewrite for Rewriter {
     fn rewrite(&mut self, plan: &Staged<'_>) -> Decision {
-        let staged = match Document::from_bytes(plan.staged.to_vec()) {
+        let staged = match self.read(plan.staged) {
             Ok(document) => document,
             Err(error) => return Decision::Warn(format!("its log is left alone: {error}")),
         };
@@ -44,7 +51,7 @@ impl Rewrite for Rewriter {
         let Some(commit) = self.commit(plan) else {
             return Decision::Warn("its log is left alone: the author date is no day".to_owned());
         };
-        let base = match plan.base.map(|bytes| Document::from_bytes(bytes.to_vec())) {
+        let base = match plan.base.map(|bytes| self.read(bytes)) {
             None => None,
             Some(Ok(base)) => Some(base),
             Some(Err(error)) => {
@@ -53,9 +60,7 @@ impl Rewrite for Rewriter {
                 ));
             }
         };
-        let head = plan
-            .amended
-            .and_then(|bytes| Document::from_bytes(bytes.to_vec()).ok());
+        let head = plan.amended.and_then(|bytes| self.read(bytes).ok());
         let edits = fold(base.as_ref(), head.as_ref(), &staged, &commit);
         let mut now = staged;
         for edit in &edits {
@@ -74,7 +79,7 @@ impl Rewrite for Rewriter {
     }
 
     fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>> {
-        let read = |bytes: &[u8]| Document::from_bytes(bytes.to_vec()).ok();
+        let read = |bytes: &[u8]| self.read(bytes).ok();
         let (staged, wanted) = (read(plan.staged)?, read(new)?);
         let base = match plan.base {
             Some(base) => Some(read(base)?),

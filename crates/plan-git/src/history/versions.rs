@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use plan_core::template::Vocabulary;
 use plan_core::{Document, similarity};
 
 use crate::lineage::Likeness;
@@ -11,6 +12,7 @@ use crate::repository::{ReadError, Repository};
 
 pub(crate) struct Versions<'r> {
     repository: &'r Repository,
+    vocabulary: Vocabulary,
     kept: HashMap<ObjectId, Option<Arc<Document>>>,
     /// How many files could not be read, by reason.
     failed: BTreeMap<&'static str, (usize, ObjectId)>,
@@ -23,9 +25,10 @@ pub(crate) struct Versions<'r> {
 const KEPT: usize = 256;
 
 impl<'r> Versions<'r> {
-    pub fn new(repository: &'r Repository) -> Self {
+    pub fn new(repository: &'r Repository, vocabulary: Vocabulary) -> Self {
         Self {
             repository,
+            vocabulary,
             kept: HashMap::new(),
             failed: BTreeMap::new(),
             read: 0,
@@ -40,7 +43,7 @@ impl<'r> Versions<'r> {
         }
         self.read += 1;
         let document = match self.repository.blob(blob) {
-            Ok(bytes) => match Document::from_bytes(bytes) {
+            Ok(bytes) => match Document::from_bytes_with(bytes, &self.vocabulary) {
                 Ok(document) => Some(Arc::new(document)),
                 Err(error) => {
                     self.fail(reason(&error), blob);
@@ -63,6 +66,11 @@ impl<'r> Versions<'r> {
     /// Drops what was kept for one lineage.
     pub fn forget(&mut self) {
         self.kept.clear();
+    }
+
+    /// The words that documents are read with.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     pub fn read(&self) -> usize {

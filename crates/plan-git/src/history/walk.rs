@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use plan_core::template::Vocabulary;
 use plan_core::{Change, ChangeKind, Document, Kind, Status, diff};
 
 use super::transition::{self, Step, Transition};
@@ -48,7 +49,7 @@ pub struct Present {
 }
 
 impl<'r> Walk<'r> {
-    /// Finds the documents at `paths`.
+    /// Finds the documents at `paths`. Every version of them is read with `vocabulary`.
     ///
     /// # Errors
     /// A commit cannot be read. Trees that cannot be read are notes.
@@ -56,6 +57,7 @@ impl<'r> Walk<'r> {
         repository: &'r Repository,
         tip: ObjectId,
         paths: &Paths,
+        vocabulary: &Vocabulary,
     ) -> Result<Self, HistoryError> {
         let nodes = GitSource::new(repository).commits(tip)?;
         let mut walk = Self {
@@ -68,7 +70,7 @@ impl<'r> Walk<'r> {
             wide: paths.clone(),
             moves: 0,
             lineages: Lineages::default(),
-            versions: Versions::new(repository),
+            versions: Versions::new(repository, vocabulary.clone()),
         };
         walk.follow();
         Ok(walk)
@@ -109,6 +111,11 @@ impl<'r> Walk<'r> {
             revisions.any(|revision| paths.matches(&revision.path))
         });
         self.lineages = lineages;
+    }
+
+    /// The words that documents are read with.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.versions.vocabulary()
     }
 
     /// The documents, by path.

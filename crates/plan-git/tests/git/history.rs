@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use plan_core::template::TEMPLATE;
+use plan_core::Kind;
+use plan_core::template::{TEMPLATE, Vocabulary};
+use plan_git::config::{ConfigSource, load};
 use plan_git::history::{History, Query, Walk, history};
 use plan_git::object::ObjectId;
 use plan_git::paths::Paths;
@@ -16,12 +18,17 @@ pub fn plan(title: &str, status: &str, extra: &str) -> String {
 }
 
 pub fn ask(sandbox: &Sandbox, changes: bool) -> History {
+    ask_with(sandbox, changes, &Vocabulary::default())
+}
+
+pub fn ask_with(sandbox: &Sandbox, changes: bool, vocabulary: &Vocabulary) -> History {
     let repository = sandbox.open();
     let paths = Paths::new(["plans/*.md".to_owned()]).unwrap();
     let tip = repository.head().unwrap().unwrap();
     let query = Query {
         tip,
         paths: &paths,
+        vocabulary,
         changes,
     };
     history(&repository, &query, &mut |_| {}).unwrap()
@@ -696,7 +703,8 @@ fn how_a_plan_stands_is_told_from_as_few_versions_as_it_takes() {
     }
     let repository = s.open();
     let paths = Paths::new(["plans/*.md".to_owned()]).unwrap();
-    let mut walk = Walk::new(&repository, repository.head().unwrap().unwrap(), &paths).unwrap();
+    let tip = repository.head().unwrap().unwrap();
+    let mut walk = Walk::new(&repository, tip, &paths, &Vocabulary::default()).unwrap();
     let present = walk.present(0).unwrap().unwrap();
     assert_eq!(present.last_change.subject, "9");
     assert_eq!(present.status.unwrap().text, "Ready");
@@ -779,6 +787,7 @@ fn a_shallow_clone_says_so_and_reports_no_creation() {
     let query = Query {
         tip,
         paths: &paths,
+        vocabulary: &Vocabulary::default(),
         changes: true,
     };
     let told = history(&repository, &query, &mut |_| {}).unwrap();
@@ -881,5 +890,83 @@ fn submodules_links_and_other_files_are_no_plans() {
     check(
         &s,
         &[("plans/a.md", &["one created plans/a.md"], &["->Draft one"])],
+    );
+}
+
+#[test]
+fn every_version_is_read_with_the_words_of_the_configuration() {
+    let s = Sandbox::new();
+    let text = |estado: &str, mark: &str| {
+        format!(
+            "# Caché de métricas\n\n**Estado**: {estado}\n\n## Fases\n\n### Etapa 1: Almacén\n\n**Tareas**:\n- [{mark}] Escribir la tabla\n"
+        )
+    };
+    // The words come last: what counts is the configuration of the whole walk, not that of each commit.
+    s.write("plans/a.md", &text("Borrador", " "));
+    s.commit("one", 1000);
+    s.write("plans/a.md", &text("Haciendo", " "));
+    s.commit("two", 2000);
+    s.write("plans/a.md", &text("En curso (mitad)", "x"));
+    s.write(
+        ".plan.toml",
+        "paths = ['plans/*.md']\n[aliases]\nphases = ['Etapa']\n[aliases.sections]\nphases = ['Fases']\n[aliases.fields]\nstatus = ['Estado']\ntasks = ['Tareas']\n[aliases.status]\ndraft = ['Borrador']\nin-progress = ['Haciendo', 'En curso']\n",
+    );
+    s.commit("three", 3000);
+
+    let told = |vocabulary: &Vocabulary| {
+        let told = ask_with(&s, true, vocabulary);
+        assert_eq!(told.vocabulary, *vocabulary);
+        let plan = &told.plans[0];
+        let transitions: Vec<String> = plan
+            .transitions
+            .iter()
+            .map(|transition| {
+                let from = transition.from.as_ref().map(|from| from.kind.name());
+                let subject = &transition.commit.subject;
+                format!(
+                    "{}>{} {subject}",
+                    from.unwrap_or("-"),
+                    transition.to.kind.name()
+                )
+            })
+            .collect();
+        let changes: Vec<String> = plan
+            .revisions
+            .iter()
+            .flat_map(|record| &record.changes)
+            .map(|change| change.line.to_string())
+            .collect();
+        (plan.kind, transitions, changes)
+    };
+    let (config, warnings) = load(
+        Some(&s.open()),
+        &s.root(),
+        ConfigSource::Commit(s.id("HEAD")),
+    )
+    .unwrap();
+    assert_eq!(warnings, []);
+    let (kind, transitions, changes) = told(&config.vocabulary);
+    assert_eq!(kind, Kind::Plan);
+    assert_eq!(transitions, ["->draft one", "draft>in-progress two"]);
+    assert_eq!(
+        changes,
+        [
+            "Created",
+            "Status: Borrador -> Haciendo",
+            "Phase 1 completed, 1 of 1",
+            "Ticked 1.1: Escribir la tabla",
+            "Status respelled: Haciendo -> En curso (mitad)",
+        ]
+    );
+
+    let (kind, transitions, changes) = told(&Vocabulary::default());
+    assert_eq!(kind, Kind::Document);
+    assert!(
+        transitions.iter().all(|line| line.contains(">other ")),
+        "{transitions:?}"
+    );
+    assert!(
+        !changes.iter().any(|line| line.starts_with("Phase")),
+        "{changes:?}"
     );
 }

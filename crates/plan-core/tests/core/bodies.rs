@@ -1,0 +1,195 @@
+//! What must hold for any text and any change of it: run on generated documents by the property tests and on arbitrary
+//! bytes by the fuzz targets.
+
+use plan_core::{Document, Plan};
+use serde_json::Value;
+
+use crate::mutate::{CHANGES, Nodes, each_list, each_text};
+
+/// The targets, by name: each has a fuzz target in `fuzz/fuzz_targets` and a folder of inputs in `regressions`.
+pub const TARGETS: [&str; 3] = ["parse", "update", "apply"];
+
+/// Runs one input of a target. Text and choices are parted by the last NUL; bytes that are no text are no input.
+pub fn run(target: &str, input: &[u8]) {
+    let (text, choices) = match input.iter().rposition(|byte| *byte == 0) {
+        Some(at) if target != "parse" => (&input[..at], &input[at + 1..]),
+        _ => (input, &[][..]),
+    };
+    let Ok(text) = std::str::from_utf8(text) else {
+        return;
+    };
+    match target {
+        "parse" => parse(text),
+        "update" => update(text, choices),
+        "apply" => apply(text, choices),
+        other => panic!("no target {other}"),
+    }
+}
+
+/// Reading loses nothing, and a plan that goes through JSON unchanged gives no edit.
+pub fn parse(text: &str) {
+    let document = Document::parse(text);
+    assert_eq!(document.as_str(), text);
+    let plan = document.plan();
+    assert_eq!(document.edits(plan), Ok(Vec::new()));
+    let json = serde_json::to_string(plan).unwrap();
+    let back: Plan = serde_json::from_str(&json).unwrap();
+    assert_eq!(back, *plan);
+    assert_eq!(document.edits(&back), Ok(Vec::new()));
+    for finding in document.findings() {
+        assert!(text.get(finding.span.range()).is_some());
+    }
+    let items = plan.items();
+    let mut ticked = plan.clone();
+    for item in &items {
+        assert_eq!(
+            ticked.check_mut(&item.address).map(|check| check.done),
+            item.check.map(|check| check.done),
+            "{}",
+            item.address
+        );
+    }
+}
+
+/// A changed plan is written so that it reads as asked, and nothing but the reported edits changes; or it is refused.
+pub fn update(text: &str, choices: &[u8]) {
+    let document = Document::parse(text);
+    let mut wanted = document.plan().clone();
+    for choice in choices.chunks_exact(3) {
+        change(&mut wanted, choice);
+    }
+    written(&document, &wanted);
+}
+
+/// The same for a plan that was changed as JSON by somebody who knows nothing of origins.
+pub fn apply(text: &str, choices: &[u8]) {
+    let document = Document::parse(text);
+    let mut json = serde_json::to_value(document.plan()).unwrap();
+    for choice in choices.chunks_exact(3) {
+        change_json(&mut json, choice);
+    }
+    if let Ok(wanted) = serde_json::from_value::<Plan>(json) {
+        written(&document, &wanted);
+    }
+}
+
+fn written(document: &Document, wanted: &Plan) {
+    let Ok(new) = document.update(wanted) else {
+        return;
+    };
+    assert_eq!(new.plan(), wanted);
+    let edits = document.edits(wanted).unwrap();
+    let mut text = String::new();
+    let mut at = 0;
+    for edit in &edits {
+        let range = edit.span.range();
+        assert!(range.start >= at, "edits are in order and disjoint");
+        text.push_str(&document.as_str()[at..range.start]);
+        text.push_str(&edit.text);
+        at = range.end;
+    }
+    text.push_str(&document.as_str()[at..]);
+    assert_eq!(text, new.as_str(), "the edits are all that changed");
+    assert_eq!(
+        new.edits(wanted),
+        Ok(Vec::new()),
+        "a second time changes nothing"
+    );
+}
+
+const WORDS: &[&str] = &[
+    "other words",
+    "",
+    "x",
+    "two\nlines",
+    "# heading",
+    "- item",
+    "a | b",
+    "[x] box",
+    "```",
+    "**bold**: y",
+    " blank ",
+    "1. one",
+    "---",
+    "<!-- ",
+    "2026-01-02",
+    "\u{a0}é完",
+];
+
+fn change(plan: &mut Plan, choice: &[u8]) {
+    let [what, which, how] = choice else { return };
+    let (which, how) = (usize::from(*which), usize::from(*how));
+    if what % 2 == 0 {
+        let mut texts = 0;
+        each_text(plan, &mut |_, _| texts += 1);
+        let mut number = 0;
+        each_text(plan, &mut |_, text| {
+            if number == which % texts.max(1) {
+                *text = WORDS[how % WORDS.len()].into();
+            }
+            number += 1;
+        });
+    } else {
+        let mut lists = 0;
+        each_list(plan, &mut |nodes| lists += usize::from(nodes.len() > 0));
+        let mut number = 0;
+        let mut done = false;
+        each_list(plan, &mut |mut nodes: Nodes<'_>| {
+            if done || nodes.len() == 0 {
+                return;
+            }
+            if number == which % lists.max(1) {
+                let at = (how / CHANGES.len()) % nodes.len();
+                nodes.apply(at, CHANGES[how % CHANGES.len()]);
+                done = true;
+            }
+            number += 1;
+        });
+    }
+}
+
+fn change_json(json: &mut Value, choice: &[u8]) {
+    let [what, which, how] = choice else { return };
+    let (which, how) = (usize::from(*which), usize::from(*how));
+    let mut count = 0;
+    visit(json, &mut |_| count += 1);
+    let mut number = 0;
+    visit(json, &mut |value| {
+        if number == (which * 7 + usize::from(*what)) % count {
+            match value {
+                Value::String(text) => *text = WORDS[how % WORDS.len()].to_owned(),
+                Value::Bool(done) => *done = !*done,
+                Value::Number(number) => *number = (how % 9).into(),
+                Value::Array(list) if !list.is_empty() => {
+                    let at = how % list.len();
+                    match how % 3 {
+                        0 => {
+                            list.remove(at);
+                        }
+                        1 => {
+                            let node = list[at].clone();
+                            list.push(node);
+                        }
+                        _ => list.rotate_left(1),
+                    }
+                }
+                Value::Object(map) => {
+                    if let Some(key) = map.keys().nth(how % map.len().max(1)).cloned() {
+                        map.remove(&key);
+                    }
+                }
+                _ => {}
+            }
+        }
+        number += 1;
+    });
+}
+
+fn visit(value: &mut Value, see: &mut dyn FnMut(&mut Value)) {
+    see(value);
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|value| visit(value, see)),
+        Value::Object(map) => map.values_mut().for_each(|value| visit(value, see)),
+        _ => {}
+    }
+}
