@@ -196,7 +196,10 @@ impl Sandbox {
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let home = self.root.join("home");
         let found = std::env::var_os("PATH").unwrap_or_default();
-        let path = std::iter::once(self.root.join("bin")).chain(std::env::split_paths(&found));
+        // A `plan` that the developer has installed is not the one under test.
+        let installed = |directory: &PathBuf| directory.join("plan").exists();
+        let path = std::iter::once(self.root.join("bin"))
+            .chain(std::env::split_paths(&found).filter(|directory| !installed(directory)));
         let raw = format!("@{} {}", self.seconds.get(), offset(self.offset.get(), ""));
         let mut command = Command::new(program);
         command
