@@ -1,7 +1,12 @@
 //! What reading a plan costs, as ratios that hold on any machine: `cargo bench -p plan-core`.
 //!
 //! Every figure is printed beside its bound. Times are those of one thread, the best of several runs.
-#![allow(clippy::print_stdout, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 mod child;
 mod growth;
@@ -43,9 +48,8 @@ fn main() {
             &format!("worst from {} KiB on", size >> 10),
         );
     }
-    // Two figures that wait for what they measure. Give each `table.row(what, figure, bound, note)`.
-    table.later("one tick through `update` / one parse");
-    table.later("align 10 000 items / align 5 000 items");
+    tick(&mut table);
+    align(&mut table);
     println!("{table}");
 }
 
@@ -69,6 +73,49 @@ fn speed(table: &mut Table) {
             milliseconds(parser)
         ),
     );
+}
+
+/// How much longer than reading a plan it takes to tick one of its boxes and to have the new document, check included.
+fn tick(table: &mut Table) {
+    let document = Document::parse(input::plan(PLAN_BYTES));
+    let mut plan = document.plan().clone();
+    let items = plan.items();
+    let open = items
+        .into_iter()
+        .find(|item| item.check.is_some_and(|check| !check.done));
+    let address = open.map(|item| item.address).expect("a box that is open");
+    plan.check_mut(&address).expect("the box").done = true;
+    let (mut parse, mut update) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..20 {
+        parse = parse.min(seconds(|| Document::parse(document.as_str())));
+        update = update.min(seconds(|| document.update(&plan)));
+    }
+    table.row(
+        "one tick of a 1 MB plan through `update` / one parse",
+        update / parse,
+        2.2,
+        &format!("{:.1} ms / {:.1} ms", update * 1e3, parse * 1e3),
+    );
+}
+
+/// How the time to align two lists grows with their length.
+fn align(table: &mut Table) {
+    for list in &input::LISTS {
+        let [small, large] = [5_000, 10_000].map(|items| (list.make)(items).map(Document::parse));
+        let mut best = [f64::INFINITY; 2];
+        for _ in 0..5 {
+            for ([old, new], best) in [&small, &large].into_iter().zip(&mut best) {
+                *best = best.min(seconds(|| plan_core::diff(old, new)));
+            }
+        }
+        let [small, large] = best.map(|seconds| seconds * 1e3);
+        table.row(
+            &format!("align 10 000 items / 5 000: {}", list.name),
+            large / small,
+            4.0,
+            &format!("{large:.0} ms / {small:.0} ms"),
+        );
+    }
 }
 
 /// Runs the Markdown parser over the text and looks at every event.
