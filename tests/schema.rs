@@ -11,7 +11,7 @@ use crate::sample::{CACHE, CACHE_PATH, two_plans};
 use crate::sandbox::Sandbox;
 
 /// Set, it lets [`the_published_schemas_are_current`] write them instead of comparing.
-const UPDATE: &str = "PLAN_UPDATE_SCHEMAS";
+const BLESS: &str = "PLAN_BLESS";
 
 fn directory() -> PathBuf {
     root().join("docs/schema")
@@ -50,7 +50,7 @@ fn the_published_schemas_are_current() {
     for name in &names {
         let schema = sandbox.plan(&["schema", name]).ok().stdout;
         let path = directory().join(format!("{name}.json"));
-        if std::env::var_os(UPDATE).is_some() {
+        if std::env::var_os(BLESS).is_some() {
             fs::create_dir_all(directory()).unwrap();
             fs::write(path, schema).unwrap();
         } else if fs::read_to_string(path).is_ok_and(|text| text.replace("\r\n", "\n") == schema) {
@@ -61,7 +61,7 @@ fn the_published_schemas_are_current() {
     assert!(
         stale.is_empty(),
         "docs/schema is not what the types say: {stale:?}\n\
-         to mend it: {UPDATE}=1 cargo test -p plan-cli --test integration published_schemas, and read the difference:\n\
+         to mend it: {BLESS}=1 cargo test -p plan-cli --test integration published_schemas, and read the difference:\n\
          members are added, never removed or given another meaning"
     );
     let mut extra = Vec::new();
