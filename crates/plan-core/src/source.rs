@@ -280,19 +280,25 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// True if nothing in `text` ends a line.
 pub(crate) fn is_one_line(text: &str) -> bool {
-    let ends = |found, byte: &u8| found | matches!(byte, b'\n' | b'\r');
-    let ended = |bytes: &[u8; 16]| bytes.iter().fold(false, ends);
+    !holds(text, |byte| matches!(byte, b'\n' | b'\r'))
+}
+
+/// True if one of the bytes of `text` is `wanted`.
+#[inline]
+pub(crate) fn holds(text: &str, wanted: impl Fn(u8) -> bool) -> bool {
+    let any = |found, byte: &u8| found | wanted(*byte);
+    let in_chunk = |bytes: &[u8; 16]| bytes.iter().fold(false, any);
     // Sixteen bytes go through the processor at once, so none of them is looked at alone if there are so many.
     match text.as_bytes().last_chunk() {
-        Some(last) => !ended(last) && !text.as_bytes().as_chunks().0.iter().any(ended),
-        None => !text.as_bytes().iter().fold(false, ends),
+        Some(last) => in_chunk(last) || text.as_bytes().as_chunks().0.iter().any(in_chunk),
+        None => text.as_bytes().iter().fold(false, any),
     }
 }
 
 fn most_used_eol(text: &str) -> Eol {
     let bytes = text.as_bytes();
     // Nearly every text has no `\r`, and looking for one byte is much faster than counting.
-    if !bytes.contains(&b'\r') {
+    if !holds(text, |byte| byte == b'\r') {
         return Eol::Lf;
     }
     let count = |wanted: u8| bytes.iter().filter(|byte| **byte == wanted).count();

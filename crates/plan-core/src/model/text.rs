@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Origin;
-use crate::source::{Source, is_one_line};
+use crate::source::{Source, holds, is_one_line};
 use crate::span::Span;
 
 /// Markdown of one value, as written: nothing is decoded. Lines are joined by `\n` and have no indent, whatever the file
@@ -129,7 +129,7 @@ impl Text {
 /// True if `raw` is known to have no other lines than [`join`] makes of it: one, or several that end with `\n` and have no
 /// indent to take away.
 fn is_joined(raw: &str, indent: Indent) -> bool {
-    is_one_line(raw) || (matches!(indent, Indent::Columns(0)) && !raw.as_bytes().contains(&b'\r'))
+    is_one_line(raw) || (matches!(indent, Indent::Columns(0)) && !holds(raw, |byte| byte == b'\r'))
 }
 
 /// Adds the lines of `raw` without their indent, joined by `\n`. The first line has an indent only if `whole_lines`.

@@ -16,6 +16,7 @@ use super::{Reader, item, table};
 use crate::model::{
     Block, CodeBlock, Field, Item, List, Meaning, Prose, Rule, Section, Tasks, Text,
 };
+use crate::source::{holds, is_one_line};
 use crate::span::Span;
 use crate::syntax::{
     Labelled, NodeKind, Tree, blank, bold_label, plain_label, qualified_label, whole_label,
@@ -39,7 +40,7 @@ pub(super) fn block(reader: &Reader, tree: Tree, place: Option<SectionName>) -> 
     let origin = reader.origin(node.span);
     match &node.kind {
         NodeKind::List { start } => Block::List(List {
-            start: *start,
+            start: start.map(u64::from),
             items: items(reader, tree, place),
             origin,
         }),
@@ -55,8 +56,12 @@ pub(super) fn block(reader: &Reader, tree: Tree, place: Option<SectionName>) -> 
 
 fn items(reader: &Reader, list: Tree, place: Option<SectionName>) -> Vec<Item> {
     let mut items = Vec::with_capacity(list.children().count());
-    let read = |child| item::read(reader, child, place);
-    items.extend(list.children().filter_map(read));
+    for child in list.children() {
+        // Pushed as it is made: an item is large, and an iterator of items hands each on several times.
+        if let Some(item) = item::read(reader, child, place) {
+            items.push(item);
+        }
+    }
     items
 }
 
@@ -321,7 +326,7 @@ fn starts(
 fn barred(source: &str, from: usize) -> Option<(usize, usize, Labelled)> {
     let rest = source.get(from..)?;
     // Looking for one byte is much faster than looking for several, and most lines have none.
-    if !rest.as_bytes().contains(&b'|') {
+    if !holds(rest, |byte| byte == b'|') {
         return None;
     }
     let bar = from + rest.find(" | **")?;
@@ -374,11 +379,13 @@ pub(super) fn lines(reader: &Reader, span: Span) -> impl Iterator<Item = Span> {
     let mut at = span.start as usize;
     std::iter::from_fn(move || {
         while !rest.is_empty() {
-            let ends = |byte: u8| matches!(byte, b'\n' | b'\r');
-            let length = rest
-                .bytes()
-                .position(ends)
-                .map_or(rest.len(), |end| end + 1);
+            let length = if is_one_line(rest) {
+                rest.len()
+            } else {
+                let ends = |byte: u8| matches!(byte, b'\n' | b'\r');
+                let end = rest.bytes().position(ends);
+                end.map_or(rest.len(), |end| end + 1)
+            };
             let (line, after) = rest.split_at_checked(length)?;
             let (start, kept) = (at + blank::lead(line), at + blank::kept(line));
             (rest, at) = (after, at + length);

@@ -25,9 +25,10 @@ pub(super) fn read(reader: &Reader, tree: Tree, place: Option<SectionName>) -> O
         let label = source.get(found.label.clone())?;
         reader.vocabulary.field(label, place).map(|_| found)
     };
-    let labelled = bold_label(source)
-        .or_else(whole)
-        .or_else(|| plain_label(source));
+    let labelled = match source.as_bytes().first() {
+        Some(b'*' | b'_') => bold_label(source).or_else(whole),
+        _ => plain_label(source),
+    };
     let (label, text) = match labelled {
         Some(Labelled { label, value, .. }) => (
             Some(reader.line(base + label.start, base + label.end)),

@@ -185,7 +185,7 @@ impl Outline<'_, '_> {
             end: next,
         };
         let kept = blank::kept(self.reader.str(whole));
-        let inner = self.sections.drain(open.sections..).collect();
+        let inner = self.sections.split_off(open.sections);
         let section = section(self.reader, open, inner, Span::new(start, start + kept));
         self.sections.push(section);
     }

@@ -7,12 +7,13 @@
 use super::Reader;
 use super::content::lines;
 use crate::model::{Row, Table, Text};
+use crate::source::holds;
 use crate::span::Span;
 
 /// The table that a paragraph ends with, and where it starts.
 pub(super) fn find(reader: &Reader, paragraph: Span) -> Option<(u32, Table)> {
     // Most paragraphs have no bar, and need not be taken apart.
-    if !reader.str(paragraph).as_bytes().contains(&b'|') {
+    if !holds(reader.str(paragraph), |byte| byte == b'|') {
         return None;
     }
     let lines: Vec<Span> = lines(reader, paragraph).collect();

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::node::{Node, NodeKind};
-use super::reader::Reader;
+use super::reader::{self, Events};
 use super::tree::Tree;
 
 /// Bytes of a part, a little more for the way to the next heading. Small enough for the parser's tree to stay in the
@@ -20,20 +20,19 @@ pub(crate) fn blocks(text: &str, body: u32) -> Blocks<'_> {
     Blocks::new(text, body as usize, PART)
 }
 
-/// The top-level blocks of a text, each read when it is asked for.
+/// The top-level blocks of a text.
 pub(crate) struct Blocks<'a> {
     text: &'a str,
     size: usize,
-    part: Part,
-    reader: Reader<'a>,
-    /// What was read of the part. One list for all parts, so that a block costs no memory of its own.
+    /// What is read next; nothing if all is read.
+    part: Option<Part>,
+    /// The blocks of the part that was read last. One list for all parts, so that a block costs no memory of its own.
     nodes: Vec<Node>,
     /// How many of the nodes were given out.
     given: usize,
-    /// How many no later line can change.
-    settled: usize,
-    /// Start of the last heading that settled what stands before it. Nothing from there on was given out.
-    safe: usize,
+    /// The parser of that part, kept for its memory alone: it goes to the next parser as a whole, and is not cut up for
+    /// what is made of the blocks.
+    spent: Option<Events<'a>>,
 }
 
 /// The lines that are read at once.
@@ -55,6 +54,10 @@ impl Part {
     fn cut(text: &str, start: usize, size: usize) -> Option<Self> {
         // In bytes, since `size` may point into the middle of a character.
         let rest = text.as_bytes().get(start + size..)?;
+        // Looking for one byte is much faster than looking for two, and a text without headings has none.
+        if !rest.contains(&b'#') {
+            return None;
+        }
         let cut = start + size + rest.windows(2).position(|pair| pair == b"\n#")? + 1;
         let line = text.get(cut..)?.find('\n')? + 1;
         Some(Self {
@@ -66,60 +69,60 @@ impl Part {
 
 impl<'a> Blocks<'a> {
     fn new(text: &'a str, start: usize, size: usize) -> Self {
-        let part = Part::new(text, start, size);
         Self {
             text,
             size,
-            reader: Reader::new(text, part.bytes.clone()),
-            part,
+            part: Some(Part::new(text, start, size)),
             nodes: Vec::new(),
             given: 0,
-            settled: 0,
-            safe: start,
+            spent: None,
         }
     }
 
     /// The next block.
+    #[inline]
     pub(crate) fn read(&mut self) -> Option<Tree<'_>> {
-        while self.given == self.settled {
-            if self.given == self.nodes.len() {
-                self.forget();
-            }
-            let start = self.nodes.len();
-            match (self.reader.read(&mut self.nodes), self.part.cut) {
-                // Nothing is cut off that could change the block.
-                (true, None) => self.settled = self.nodes.len(),
-                (true, Some(_)) => self.settle(start),
-                (false, Some(cut)) => self.go_on(cut),
-                (false, None) => return None,
-            }
+        while self.given == self.nodes.len() {
+            let part = self.part.take()?;
+            self.read_part(part);
         }
         let block = Tree::first(self.nodes.get(self.given..)?)?;
-        self.given += 1 + block.node.inside;
+        self.given += 1 + block.node.inside as usize;
         Some(block)
     }
 
-    fn forget(&mut self) {
+    /// Reads a part to its end before any of its blocks is given out: the processor does one kind of work at a time. Never
+    /// inlined, so that to give out a block is little enough to be.
+    #[inline(never)]
+    fn read_part(&mut self, part: Part) {
         self.nodes.clear();
-        (self.given, self.settled) = (0, 0);
+        self.given = 0;
+        let start = part.bytes.start;
+        self.spent = None;
+        self.spent = Some(reader::read(self.text, part.bytes, &mut self.nodes));
+        let Some(cut) = part.cut else {
+            // Nothing is cut off that could change a block.
+            return;
+        };
+        let (settled, safe) = self.settled().unwrap_or((0, start));
+        self.nodes.truncate(settled);
+        // If the line at the cut was no heading, it stands in code or HTML. What did not settle is read again with at
+        // least as much behind it, so that no text is read more than three times in all.
+        let again = cut.saturating_sub(safe);
+        self.part = Some(Part::new(self.text, safe, self.size.max(2 * again)));
     }
 
-    /// Goes on behind a part whose settled blocks have all been given out. The others are read again.
-    fn go_on(&mut self, cut: usize) {
-        self.forget();
-        // If the line at the cut was no heading, it stands in code or HTML. That part is read again with at least as
-        // much behind it, so that no text is read more than three times in all.
-        let again = cut.saturating_sub(self.safe);
-        self.part = Part::new(self.text, self.safe, self.size.max(2 * again));
-        self.reader = Reader::new(self.text, self.part.bytes.clone());
-    }
-
-    /// Looks at the block that was just read, at `start` among the nodes.
-    fn settle(&mut self, start: usize) {
-        if let Some(node) = self.nodes.get(start).filter(|node| self.settles(node)) {
-            self.safe = node.span.start as usize;
-            self.settled = start;
+    /// How many nodes no later line can change, and where the heading starts that settles them.
+    fn settled(&self) -> Option<(usize, usize)> {
+        let mut settled = None;
+        let mut at = 0;
+        while let Some(node) = self.nodes.get(at) {
+            if self.settles(node) {
+                settled = Some((at, node.span.start as usize));
+            }
+            at += 1 + node.inside as usize;
         }
+        settled
     }
 
     /// True for a heading that is read the same whatever stands before it: made of `#`, at the start of a line.
@@ -203,8 +206,7 @@ mod tests {
     /// All the nodes of the text, read as one part.
     fn whole(text: &str) -> Vec<Node> {
         let mut nodes = Vec::new();
-        let mut reader = Reader::new(text, 0..text.len());
-        while reader.read(&mut nodes) {}
+        let _ = reader::read(text, 0..text.len(), &mut nodes);
         nodes
     }
 
@@ -231,16 +233,18 @@ mod tests {
     fn a_long_text_is_read_in_parts() {
         let text = "# T\n\n- a\n\n```\n# no\n```\n\n".repeat(50);
         let mut blocks = Blocks::new(&text, 0, 100);
-        let mut parts = 1;
-        let mut start = 0;
+        let mut parts = 0;
+        let mut start = None;
         let mut all = Vec::new();
         while let Some(block) = blocks.read() {
             all.extend(nodes(block).into_iter().cloned());
-            if blocks.part.bytes.start != start {
-                start = blocks.part.bytes.start;
+            if let Some(part) = blocks.part.as_ref().map(|part| &part.bytes)
+                && start != Some(part.start)
+            {
+                assert!(part.len() < 400);
+                start = Some(part.start);
                 parts += 1;
             }
-            assert!(blocks.part.bytes.len() < 400);
         }
         assert!(parts > 5);
         assert_eq!(all, whole(&text));

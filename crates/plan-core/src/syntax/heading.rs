@@ -3,6 +3,7 @@
 //! Not built from inline events: those skip backslashes and decode entities, and a title edited by such a span breaks.
 
 use super::blank;
+use crate::source::is_one_line;
 use crate::span::Span;
 
 /// Span of the title, whether the heading has an underline, and whether that underline is made of `-`.
@@ -31,6 +32,9 @@ pub(super) fn title(text: &str, heading: Span) -> (Span, bool, bool) {
 }
 
 fn line_end(text: &str) -> usize {
+    if is_one_line(text) {
+        return text.len();
+    }
     let end = text.bytes().position(|byte| matches!(byte, b'\n' | b'\r'));
     end.unwrap_or(text.len())
 }

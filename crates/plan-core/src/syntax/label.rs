@@ -17,9 +17,23 @@ use super::blank;
 /// Characters up to and with the one that ends a plain label.
 const LONGEST: usize = 41;
 
-/// The characters of ASCII that a plain label may have: letters, digits and a few signs.
+/// True for the characters of ASCII that a plain label may have: letters, digits and a few signs. A table, since most
+/// texts of items are gone through with it.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut rest: &mut [bool] = &mut plain;
+    let mut c: u8 = 0;
+    while let [belongs, others @ ..] = rest {
+        let is_sign = matches!(c, b' ' | b'-' | b'_' | b'/' | b'&' | b'(' | b')' | b'.');
+        *belongs = is_sign || c.is_ascii_alphanumeric();
+        c = c.wrapping_add(1);
+        rest = others;
+    }
+    plain
+};
+
 fn is_plain(c: u8) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, b' ' | b'-' | b'_' | b'/' | b'&' | b'(' | b')' | b'.')
+    PLAIN.get(usize::from(c)).is_some_and(|plain| *plain)
 }
 
 /// A label with its value, as ranges of the text it was found in.

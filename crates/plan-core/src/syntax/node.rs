@@ -12,8 +12,8 @@ pub(crate) struct Node {
     /// From the first byte of the block, its indent left out, to the end of its last line that is not blank, line
     /// ending left out.
     pub span: Span,
-    /// How many nodes stand inside it, those inside them counted.
-    pub inside: usize,
+    /// How many nodes stand inside it, those inside them counted. No text of ours has more than 32 bits can count.
+    pub inside: u32,
 }
 
 /// Levels of lists, and of quotes, that are told apart.
@@ -29,8 +29,9 @@ pub(crate) enum NodeKind {
         setext: bool,
         rule: bool,
     },
+    /// The number of an item has at most nine digits.
     List {
-        start: Option<u64>,
+        start: Option<u32>,
     },
     /// `text` is the item's own first text: without marker, box, and nested blocks. An item with blocks that are too
     /// deep to be told apart has none inside, and all that stands in it is its text.

@@ -1,4 +1,4 @@
-//! Parser events to blocks with checked spans, one top-level block at a time.
+//! Parser events to blocks with checked spans.
 //!
 //! Keeps its own stack, so no document drives recursion.
 
@@ -12,12 +12,38 @@ use super::node::{MAX_LEVELS, Mark, Node, NodeKind};
 use super::{blank, fence, heading, item};
 use crate::span::Span;
 
-/// Reads the blocks of a part of a text. Spans count from the start of the text.
-pub(super) struct Reader<'a> {
+/// The parser of a part.
+pub(super) type Events<'a> = OffsetIter<'a, DefaultBrokenLinkCallback>;
+
+/// Adds the blocks of `part` to `nodes`, those inside a block right behind it. The part must lie in `text` and begin and
+/// end with lines; spans count from the start of the text. Gives back the parser, which has come to its end.
+pub(super) fn read<'a>(text: &'a str, part: Range<usize>, nodes: &mut Vec<Node>) -> Events<'a> {
+    let offset = part.start;
+    let markdown = text.get(part).unwrap_or_default();
+    let mut reader = Reader {
+        text,
+        offset,
+        nodes,
+        open: Vec::new(),
+        lists: 0,
+        quotes: 0,
+        skipped: 0,
+    };
+    // Task lists only. Metadata blocks would swallow what stands between two `---` lines, tables eat header fields.
+    let mut events = Parser::new_ext(markdown, Options::ENABLE_TASKLISTS).into_offset_iter();
+    // Looked at where it lies: an event is large, and moving it costs more than reading it.
+    while let Some((event, range)) = events.next().as_ref() {
+        reader.event(event, range);
+    }
+    events
+}
+
+/// What was read of a part.
+struct Reader<'a> {
     text: &'a str,
     /// Where the part starts, and with it the ranges of the events.
     offset: usize,
-    events: OffsetIter<'a, DefaultBrokenLinkCallback>,
+    nodes: &'a mut Vec<Node>,
     open: Vec<Open>,
     lists: usize,
     quotes: usize,
@@ -34,47 +60,18 @@ struct Open {
     cut: bool,
 }
 
-impl<'a> Reader<'a> {
-    /// Reads `part`, which must lie in `text` and begin and end with lines.
-    pub(super) fn new(text: &'a str, part: Range<usize>) -> Self {
-        let offset = part.start;
-        let markdown = text.get(part).unwrap_or_default();
-        // Task lists only. Metadata blocks would swallow what stands between two `---` lines, tables eat header fields.
-        let parser = Parser::new_ext(markdown, Options::ENABLE_TASKLISTS);
-        Self {
-            text,
-            offset,
-            events: parser.into_offset_iter(),
-            open: Vec::new(),
-            lists: 0,
-            quotes: 0,
-            skipped: 0,
+impl Reader<'_> {
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) if is_block_end(*tag) => self.end(),
+            Event::Rule if self.skipped == 0 => self.leaf(NodeKind::Rule, range),
+            Event::TaskListMarker(done) if self.skipped == 0 => self.mark(*done, range),
+            _ => {}
         }
     }
 
-    /// Adds the next top-level block to `nodes`, the blocks inside it right behind it. False at the end of the part.
-    pub(super) fn read(&mut self, nodes: &mut Vec<Node>) -> bool {
-        let before = nodes.len();
-        loop {
-            // Looked at where it lies: an event is large, and moving it costs more than reading it.
-            let next = self.events.next();
-            let Some((event, range)) = next.as_ref() else {
-                return false;
-            };
-            match event {
-                Event::Start(tag) => self.start(tag, range, nodes),
-                Event::End(tag) if is_block_end(*tag) => self.end(nodes),
-                Event::Rule if self.skipped == 0 => self.leaf(NodeKind::Rule, range, nodes),
-                Event::TaskListMarker(done) if self.skipped == 0 => self.mark(*done, range, nodes),
-                _ => continue,
-            }
-            if self.open.is_empty() && nodes.len() > before {
-                return true;
-            }
-        }
-    }
-
-    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>, nodes: &mut Vec<Node>) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         let Some((kind, fenced)) = block_kind(tag) else {
             return;
         };
@@ -90,17 +87,21 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        self.count(&kind, true);
-        self.open(kind, fenced, range, nodes);
+        self.open(kind, fenced, range);
     }
 
-    fn open(&mut self, kind: NodeKind, fenced: bool, range: &Range<usize>, nodes: &mut Vec<Node>) {
+    fn open(&mut self, kind: NodeKind, fenced: bool, range: &Range<usize>) {
+        match kind {
+            NodeKind::List { .. } => self.lists += 1,
+            NodeKind::Quote => self.quotes += 1,
+            _ => {}
+        }
         self.open.push(Open {
-            at: nodes.len(),
+            at: self.nodes.len(),
             fenced,
             cut: false,
         });
-        nodes.push(Node {
+        self.nodes.push(Node {
             kind,
             span: self.span(range),
             inside: 0,
@@ -108,7 +109,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Ends the innermost block.
-    fn end(&mut self, nodes: &mut Vec<Node>) {
+    fn end(&mut self) {
         if self.skipped > 0 {
             self.skipped -= 1;
             return;
@@ -116,39 +117,32 @@ impl<'a> Reader<'a> {
         let Some(open) = self.open.pop() else {
             return;
         };
-        if let Some(node) = nodes.get(open.at) {
-            self.count(&node.kind, false);
+        match self.nodes.get(open.at).map(|node| &node.kind) {
+            Some(NodeKind::List { .. }) => self.lists -= 1,
+            Some(NodeKind::Quote) => self.quotes -= 1,
+            _ => {}
         }
-        open.finish(self.text, nodes);
+        open.finish(self.text, self.nodes);
     }
 
-    fn leaf(&mut self, kind: NodeKind, range: &Range<usize>, nodes: &mut Vec<Node>) {
-        self.open(kind, false, range, nodes);
-        self.end(nodes);
+    fn leaf(&mut self, kind: NodeKind, range: &Range<usize>) {
+        self.open(kind, false, range);
+        self.end();
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.offset + range.start, self.offset + range.end)
     }
 
-    fn count(&mut self, kind: &NodeKind, opens: bool) {
-        let levels = match kind {
-            NodeKind::List { .. } => &mut self.lists,
-            NodeKind::Quote => &mut self.quotes,
-            _ => return,
-        };
-        *levels = if opens { *levels + 1 } else { *levels - 1 };
-    }
-
     /// In a loose list the marker comes inside the paragraph but before its range: the open item counts.
-    fn mark(&self, done: bool, range: &Range<usize>, nodes: &mut [Node]) {
+    fn mark(&mut self, done: bool, range: &Range<usize>) {
         let span = self.span(range);
         // Tabs can put the range elsewhere; then there is no box to tick.
         if !matches!(span.of(self.text).as_bytes(), [b'[', _, b']']) {
             return;
         }
         for open in self.open.iter().rev() {
-            if let Some(node) = nodes.get_mut(open.at)
+            if let Some(node) = self.nodes.get_mut(open.at)
                 && let NodeKind::Item { mark, .. } = &mut node.kind
             {
                 let at = span.start + 1;
@@ -184,7 +178,7 @@ impl Open {
         }
         let kept = blank::kept(text.get(node.span.range())?);
         node.span.end = node.span.start + u32::try_from(kept).unwrap_or(0);
-        node.inside = inside.len();
+        node.inside = u32::try_from(inside.len()).ok()?;
         match &mut node.kind {
             NodeKind::Heading {
                 title,
@@ -226,7 +220,9 @@ fn block_kind(tag: &Tag<'_>) -> Option<(NodeKind, bool)> {
             return Some((code, matches!(kind, CodeBlockKind::Fenced(_))));
         }
         Tag::HtmlBlock => NodeKind::Html,
-        Tag::List(start) => NodeKind::List { start: *start },
+        Tag::List(start) => NodeKind::List {
+            start: start.and_then(|start| u32::try_from(start).ok()),
+        },
         Tag::Item => NodeKind::Item {
             mark: None,
             text: nothing,
@@ -256,8 +252,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<Node> {
         let mut nodes = Vec::new();
-        let mut reader = Reader::new(text, 0..text.len());
-        while reader.read(&mut nodes) {}
+        let _ = super::read(text, 0..text.len(), &mut nodes);
         nodes
     }
 

@@ -13,7 +13,7 @@ impl<'a> Tree<'a> {
     /// The first block of `nodes`.
     pub(super) fn first(nodes: &'a [Node]) -> Option<Self> {
         let (node, rest) = nodes.split_first()?;
-        let inside = rest.get(..node.inside)?;
+        let inside = rest.get(..node.inside as usize)?;
         Some(Self { node, inside })
     }
 
