@@ -31,12 +31,27 @@ const KEEP_MEMORY: (&str, &str) = (
     "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=4000000000",
 );
 
-/// The worst growth of the time from one size to its double, and the smaller size of the two.
-pub fn worst_doubling(input: &Input) -> (f64, usize) {
+/// The worst growth of the time from one size to its double.
+#[derive(Clone, Copy)]
+pub struct Doubling {
+    /// How many times longer the double takes to read.
+    pub growth: f64,
+    /// The smaller size of the two.
+    pub size: usize,
+    /// The same for the Markdown parser alone, over the same two texts.
+    pub parser: f64,
+}
+
+/// Where the time grows most when the size doubles.
+pub fn worst_doubling(input: &Input) -> Doubling {
     let task = format!("growth of {}", input.name);
     let numbers = child::run(&task, &[KEEP_MEMORY]).unwrap_or_default();
     match numbers[..] {
-        [growth, size] => (growth, size as usize),
+        [growth, size, parser] => Doubling {
+            growth,
+            size: size as usize,
+            parser,
+        },
         _ => panic!("{task}: {numbers:?}"),
     }
 }
@@ -45,37 +60,46 @@ pub fn worst_doubling(input: &Input) -> (f64, usize) {
 pub fn child(task: &str) {
     let named = |input: &&Input| task.strip_prefix("growth of ") == Some(input.name);
     for input in input::GROWING.iter().filter(named) {
-        let (growth, size) = measure(input.make);
-        println!("{growth} {size}");
+        let worst = measure(input.make);
+        println!("{} {} {}", worst.growth, worst.size, worst.parser);
     }
 }
 
-fn measure(make: fn(usize) -> String) -> (f64, usize) {
+fn measure(make: fn(usize) -> String) -> Doubling {
     let texts = SIZES.map(make);
     let mut best = [f64::INFINITY; SIZES.len()];
     let mut worst = (0.0, 0);
     for round in 1..ROUNDS.end {
         for (text, best) in texts.iter().zip(&mut best) {
-            let mut spent = 0.0;
-            while spent < SECONDS {
-                let run = seconds(|| Document::parse(text.as_str()));
-                *best = best.min(run);
-                spent += run;
-            }
+            *best = best.min(repeated(|| Document::parse(text.as_str())));
         }
-        worst = best
-            .windows(2)
-            .zip(SIZES)
-            .map(|(pair, size)| (pair[1] / pair[0], size))
-            .fold(
-                (0.0, 0),
-                |worst, next| {
-                    if next.0 > worst.0 { next } else { worst }
-                },
-            );
+        let growth = |at: usize| best[at + 1] / best[at];
+        let order = |a: &usize, b: &usize| growth(*a).total_cmp(&growth(*b));
+        let at = (0..SIZES.len() - 1).max_by(order).unwrap_or_default();
+        worst = (growth(at), at);
         if round >= ROUNDS.start && worst.0 <= BOUND {
             break;
         }
     }
-    worst
+    let (growth, at) = worst;
+    let parser = |text: &String| {
+        let rounds = (0..ROUNDS.start).map(|_| repeated(|| crate::events(text)));
+        rounds.fold(f64::INFINITY, f64::min)
+    };
+    Doubling {
+        growth,
+        size: SIZES[at],
+        parser: parser(&texts[at + 1]) / parser(&texts[at]),
+    }
+}
+
+/// The best of as many runs as fit into [`SECONDS`].
+fn repeated<T>(mut work: impl FnMut() -> T) -> f64 {
+    let (mut best, mut spent) = (f64::INFINITY, 0.0);
+    while spent < SECONDS {
+        let run = seconds(&mut work);
+        best = best.min(run);
+        spent += run;
+    }
+    best
 }
