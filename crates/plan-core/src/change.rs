@@ -1,30 +1,49 @@
 //! The one typed difference between two versions of a plan.
 //!
-//! `align` says which node of the old plan is which of the new one, `diff` turns that into changes, `wording` says a
-//! change as one line that also reads back. History, log entries and screens all use these changes.
+//! ```text
+//! align, tree   which node of the old plan is which of the new one
+//! delta         the steps from the one to the other
+//! thing, place  what each node is to a reader
+//! tell, split   the steps as changes
+//! apply         changes made
+//! wording       a change as one line, which also reads back
+//! describe      changes as lines
+//! ```
+//!
+//! History, log entries and screens all use these changes; writing and merging use the same alignment.
 
 mod align;
+mod apply;
+mod delta;
+mod describe;
 mod diff;
-mod item;
 mod kind;
-mod phase;
-mod section;
-mod signature;
+mod place;
 mod similarity;
+mod split;
+mod tell;
+mod thing;
 mod tree;
 mod wording;
 
-pub(crate) use align::{Node, align};
-pub use diff::{describe, diff};
+pub(crate) use align::{Aligner, Node};
+pub use apply::{ApplyError, apply};
+pub use describe::describe;
+pub use diff::diff;
 pub use kind::{ChangeKind, Class};
 pub use similarity::similarity;
-pub(crate) use tree::{Pairs, Tree};
+pub(crate) use tree::{Pairs, Purpose, Tree};
 pub use wording::Line;
 
+use std::fmt;
+use std::sync::Arc;
+
 use crate::document::Document;
+use crate::model::{Fragment, NodeRef};
+use delta::{Delta, Step};
 
 /// One difference between two versions, in the plan's terms.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Change {
     /// What kind of change it is.
     pub kind: ChangeKind,
@@ -36,7 +55,45 @@ pub struct Change {
     pub to: Option<String>,
     /// The change in words, as the log writes it.
     pub line: Line,
+    /// The address in the old plan, if the thing was there under another one.
+    pub was: Option<String>,
+    /// What it is made of.
+    steps: Vec<Step>,
+    /// The plans it was found in; nothing for a change that no text shows.
+    delta: Option<Arc<Delta>>,
+    /// The node that is told of: of the new plan, or of the old one if it is gone.
+    thing: Option<(Side, usize)>,
 }
+
+/// One of the two plans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Side {
+    New,
+    Old,
+}
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The plans that it was found in are no part of what it says.
+        f.debug_struct("Change")
+            .field("kind", &self.kind)
+            .field("at", &self.at)
+            .field("line", &self.line.to_string())
+            .field("steps", &self.steps)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Equal changes tell the same, whatever text they were found in.
+impl PartialEq for Change {
+    fn eq(&self, other: &Self) -> bool {
+        let told = |change: &Self| (change.kind, change.at.clone(), change.was.clone());
+        told(self) == told(other)
+            && (&self.from, &self.to, &self.line) == (&other.from, &other.to, &other.line)
+    }
+}
+
+impl Eq for Change {}
 
 impl Change {
     /// Semantic, progress or cosmetic.
@@ -47,6 +104,18 @@ impl Change {
     /// The change as one sentence.
     pub fn summary(&self) -> String {
         self.line.to_string()
+    }
+
+    /// What is told of, as the new plan has it, or the old one if it is gone. It knows the text it was read from.
+    pub fn node(&self) -> Option<Fragment> {
+        let delta = self.delta.as_ref()?;
+        let (side, index) = self.thing?;
+        let plan = match side {
+            Side::New => &delta.new,
+            Side::Old => &delta.old,
+        };
+        let tree = Tree::new(NodeRef::Plan(plan));
+        tree.get(index).map(NodeRef::to_fragment)
     }
 
     /// The change that a new document is.
@@ -69,11 +138,20 @@ impl Change {
             from: None,
             to: None,
             line: Line::new(kind, slots),
+            was: None,
+            steps: Vec::new(),
+            delta: None,
+            thing: None,
         }
     }
 
     pub(crate) fn from(mut self, from: &str) -> Self {
         self.from = Some(from.to_owned());
+        self
+    }
+
+    fn of(mut self, side: Side, thing: usize) -> Self {
+        self.thing = Some((side, thing));
         self
     }
 

@@ -64,7 +64,7 @@ mod syntax;
 pub mod template;
 pub mod write;
 
-pub use change::{Change, ChangeKind, Class, Line, describe, diff, similarity};
+pub use change::{ApplyError, Change, ChangeKind, Class, Line, apply, describe, diff, similarity};
 pub use document::{Document, Kind};
 pub use model::{Address, Date, ItemRole, Plan, PlanItem, Status, StatusKind};
 pub use parse::{Finding, Severity};

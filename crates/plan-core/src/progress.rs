@@ -49,9 +49,14 @@ impl Plan {
 
     /// The boxes of each phase, in the order of [`Plan::phases`].
     pub fn phase_progress(&self) -> Vec<Progress> {
-        let items = self.items();
-        (0..self.phases().len())
-            .map(|phase| Progress::of(items.iter().filter(|item| item.phase == Some(phase))))
-            .collect()
+        let mut phases = vec![Progress::default(); self.phases().len()];
+        for item in self.items() {
+            let phase = item.phase.and_then(|phase| phases.get_mut(phase));
+            if let (Some(phase), Some(check)) = (phase, item.check) {
+                phase.total += 1;
+                phase.done += usize::from(check.done);
+            }
+        }
+        phases
     }
 }

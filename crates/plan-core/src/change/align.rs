@@ -18,7 +18,7 @@ use std::hash::Hash;
 
 use candidates::{Open, Pair};
 use order::Gaps;
-pub(super) use order::is_reordered;
+pub(super) use order::longest_rise;
 use words::Words;
 
 /// A node to align.
@@ -34,6 +34,10 @@ pub(crate) struct Node<'a> {
     pub keys: Vec<Cow<'a, str>>,
     /// What it says. Nodes with different keys are known by it.
     pub words: Cow<'a, str>,
+    /// False for a node that is never the same in another group.
+    pub moves: bool,
+    /// False for a node that is never known by its place alone.
+    pub placed: bool,
 }
 
 impl<'a> Node<'a> {
@@ -49,6 +53,8 @@ impl<'a> Node<'a> {
             origin: None,
             keys: keys.into_iter().map(Into::into).collect(),
             words: words.into(),
+            moves: true,
+            placed: true,
         }
     }
 
@@ -89,11 +95,6 @@ const SIMILAR_ELSEWHERE: f64 = 0.7;
 
 /// How often words are compared: each time what was matched before no longer crowds out other candidates.
 const ROUNDS: usize = 3;
-
-/// For each old node the new node that it is, if it is still there.
-pub(crate) fn align(old: &[Node], new: &[Node]) -> Vec<Option<usize>> {
-    Aligner::default().align(old, new)
-}
 
 impl Aligner {
     /// For each old node the new node that it is, if it is still there.
@@ -203,7 +204,10 @@ impl<'a> Pairing<'a> {
     }
 
     fn by_key(&mut self, rank: usize, scope: Scope) {
-        let key = |node: &'a Node<'a>| Some((scope.of(node), node.key(rank)?));
+        let key = |node: &'a Node<'a>| {
+            let goes = node.moves || scope == Scope::Group;
+            Some((scope.of(node), node.key(rank).filter(|_| goes)?))
+        };
         let classes = self.classes(|_, node| key(node), |_, node| key(node));
         let (unique, several): (Vec<Class>, Vec<Class>) = classes
             .into_iter()
@@ -220,9 +224,10 @@ impl<'a> Pairing<'a> {
     }
 
     fn by_words(&mut self, said: &Said, scope: Scope, least: f64) {
+        let goes = |node: &Node| node.moves || scope == Scope::Group;
         let equal = self.classes(
-            |at, node| Some((scope.of(node), said.old.get(at)?.telling()?)),
-            |at, node| Some((scope.of(node), said.new.get(at)?.telling()?)),
+            |at, node| Some((scope.of(node), said.old.get(at)?.telling()?)).filter(|_| goes(node)),
+            |at, node| Some((scope.of(node), said.new.get(at)?.telling()?)).filter(|_| goes(node)),
         );
         // The best pairs there can be, found without comparing any.
         equal.iter().for_each(|class| self.in_order(class));
@@ -232,10 +237,13 @@ impl<'a> Pairing<'a> {
                 Scope::Group => self.gaps(),
                 Scope::Anywhere => Gaps::default(),
             };
-            let telling = |said: &[Words], at: usize| said.get(at)?.telling().map(|_| ());
+            let telling = |said: &[Words], at: usize, node: &Node| {
+                said.get(at)?.telling().filter(|_| goes(node))?;
+                Some(scope.of(node))
+            };
             let classes = self.classes(
-                |at, node| telling(&said.old, at).map(|()| scope.of(node)),
-                |at, node| telling(&said.new, at).map(|()| scope.of(node)),
+                |at, node| telling(&said.old, at, node),
+                |at, node| telling(&said.new, at, node),
             );
             let mut pairs: Vec<Pair> = Vec::new();
             let mut complete = true;
@@ -264,7 +272,7 @@ impl<'a> Pairing<'a> {
 
     fn by_position(&mut self) {
         let gaps = self.gaps();
-        let open = |_, node: &'a Node<'a>| Some(Scope::Group.of(node));
+        let open = |_, node: &'a Node<'a>| Some(Scope::Group.of(node)).filter(|_| node.placed);
         for class in self.classes(open, open) {
             self.within_gaps(&class, &gaps);
         }

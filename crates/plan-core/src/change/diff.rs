@@ -1,40 +1,63 @@
 //! All changes between two versions of a document, most important first.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::{Change, ChangeKind as Kind, Class, Line, item, phase, section, signature};
+use super::delta::Delta;
+use super::place::Places;
+use super::split;
+use super::tell::{Teller, tell};
+use super::{Change, ChangeKind as Kind, Side};
 use crate::document::Document;
-use crate::model::{Plan, Section, Status};
-use crate::template::{FieldName, SectionName, folded};
+use crate::model::{Plan, Status};
+use crate::progress::Progress;
 
 /// The changes from `old` to `new`. Empty if and only if both texts are equal up to line endings.
+///
+/// [`apply`](super::apply) makes them, one by one or all.
 pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     if equal_up_to_line_endings(old.as_str(), new.as_str()) {
         return Vec::new();
     }
-    let mut changes = Vec::new();
-    let (a, b) = (old.plan(), new.plan());
+    let delta = Arc::new(Delta::new(old.plan(), new.plan()));
+    let (from, to) = (Places::of(&delta.old), Places::of(&delta.new));
+    let Teller {
+        mut changes,
+        status: steps,
+        ..
+    } = tell(&from, &to, &delta.pairs);
     // A list of choices that nobody has chosen from is no status.
     let chosen = |plan: &Plan| plan.status().filter(|status| !status.is_unfilled());
-    status(chosen(a), chosen(b), &mut changes);
-    title(a, b, &mut changes);
-    fields(a, b, &mut changes);
-    let pairs = phase::diff(a, b, &mut changes);
-    section::diff(a, b, &mut changes);
-    item::diff(a, b, &pairs, &mut changes);
-    log(old, new, &mut changes);
-    if !changes
-        .iter()
-        .any(|change| change.class() != Class::Cosmetic)
-        && says(a) != says(b)
-    {
-        changes.push(Change::new(Kind::TextChanged, "text", &[]));
+    let mut change = status(chosen(&delta.old), chosen(&delta.new));
+    if change.is_none() && !steps.is_empty() {
+        let kind = Kind::FieldChanged;
+        change = Some(Change::new(kind, "status", &["Status"]));
     }
+    changes.extend(change.map(|mut change| {
+        change.steps = steps;
+        change
+    }));
+    split::fold(&from, &to, &delta.pairs, &mut changes);
+    completed(&from, &to, &delta, &mut changes);
     if changes.is_empty() {
         changes.push(Change::new(Kind::Formatting, "text", &[]));
     }
     changes.sort_by_key(|change| change.kind);
+    for change in &mut changes {
+        change.was = before(&from, &to, &delta, change);
+        change.delta = Some(Arc::clone(&delta));
+    }
     changes
+}
+
+/// The address in the old plan of what is told of, where it is another one.
+fn before(old: &Places, new: &Places, delta: &Delta, change: &Change) -> Option<String> {
+    let (Side::New, is) = change.thing? else {
+        return None;
+    };
+    let was = delta.pairs.to_old(is)?;
+    // Two addresses that differ between the plans, not between a thing and a part of it.
+    (old.nearest(was) != new.nearest(is)).then(|| old.nearest(was))
 }
 
 fn equal_up_to_line_endings(a: &str, b: &str) -> bool {
@@ -58,9 +81,10 @@ fn equal_up_to_line_endings(a: &str, b: &str) -> bool {
     }
 }
 
-fn status(old: Option<Status>, new: Option<Status>, changes: &mut Vec<Change>) {
+/// The change of the status that a plan has, wherever it is written.
+fn status(old: Option<Status>, new: Option<Status>) -> Option<Change> {
     let change = match (old, new) {
-        (Some(old), Some(new)) if old.text == new.text => return,
+        (Some(old), Some(new)) if old.text == new.text => return None,
         (Some(old), Some(new)) => {
             let kind = if old.same_state(&new) {
                 Kind::StatusRespelled
@@ -73,173 +97,52 @@ fn status(old: Option<Status>, new: Option<Status>, changes: &mut Vec<Change>) {
         }
         (None, Some(new)) => Change::new(Kind::StatusChanged, "status", &[&new.text]).to(&new.text),
         (Some(old), None) => Change::new(Kind::StatusChanged, "status", &[]).from(&old.text),
-        (None, None) => return,
+        (None, None) => return None,
     };
-    changes.push(change);
+    Some(change)
 }
 
-fn title(old: &Plan, new: &Plan, changes: &mut Vec<Change>) {
-    let text = |plan: &Plan| {
-        plan.title()
-            .map(|title| title.on_one_line())
-            .unwrap_or_default()
+/// Phases whose last open box was ticked, or taken out.
+fn completed(old: &Places, new: &Places, delta: &Delta, changes: &mut Vec<Change>) {
+    let boxes = |change: &Change| {
+        matches!(
+            change.kind,
+            Kind::Ticked
+                | Kind::TaskRemoved
+                | Kind::TaskMoved
+                | Kind::TaskChanged
+                | Kind::CheckRemoved
+                | Kind::CheckMoved
+                | Kind::CheckChanged
+                | Kind::ItemRemoved
+                | Kind::ItemMoved
+                | Kind::ItemChanged
+                | Kind::PhaseFieldRemoved
+                | Kind::PhaseFieldChanged
+                | Kind::PhaseTextChanged
+                | Kind::PhaseSplit
+        )
     };
-    let (old, new) = (text(old), text(new));
-    if old != new {
-        changes.push(
-            Change::new(Kind::TitleChanged, "title", &[&old, &new])
-                .from(&old)
-                .to(&new),
-        );
+    if !changes.iter().any(boxes) {
+        return;
     }
-}
-
-/// Header fields other than title and status, the nth of a label against the nth of the same label.
-fn fields(old: &Plan, new: &Plan, changes: &mut Vec<Change>) {
-    let read = |plan: &Plan| {
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let mut fields = Vec::new();
-        for field in plan.fields() {
-            if matches!(field.name, Some(FieldName::Status | FieldName::Title)) {
-                continue;
-            }
-            let key = folded(field.label);
-            let count = seen.entry(key.clone()).or_default();
-            *count += 1;
-            let at = if *count == 1 {
-                key.replace(' ', "-")
-            } else {
-                format!("{}~{count}", key.replace(' ', "-"))
-            };
-            fields.push((at, field.label.on_one_line(), field.value.on_one_line()));
-        }
-        fields
-    };
-    let (old, new) = (read(old), read(new));
-    /// A field without a value of its own (a list follows it) is told by its label.
-    fn with<'a>(label: &'a str, value: &'a str) -> Vec<&'a str> {
-        if value.is_empty() {
-            vec![label]
-        } else {
-            vec![label, value]
-        }
-    }
-    for (at, label, value) in &old {
-        let place = format!("field.{at}");
-        match new.iter().find(|(other, _, _)| other == at) {
-            Some((_, _, now)) if now == value => {}
-            Some((_, label, now)) => {
-                let change = Change::new(Kind::FieldChanged, place, &[label, value, now]);
-                changes.push(change.from(value).to(now));
-            }
-            None => changes
-                .push(Change::new(Kind::FieldRemoved, place, &with(label, value)).from(value)),
-        }
-    }
-    for (at, label, value) in &new {
-        if !old.iter().any(|(other, _, _)| other == at) {
-            changes.push(
-                Change::new(Kind::FieldAdded, format!("field.{at}"), &with(label, value)).to(value),
-            );
-        }
-    }
-}
-
-/// Entries of the log that came or went, counted as a multiset: two equal entries of a day are two.
-fn log(old: &Document, new: &Document, changes: &mut Vec<Change>) {
-    let mut counts: HashMap<String, i64> = HashMap::new();
-    let (before, after) = (old.entry_texts(), new.entry_texts());
-    for (text, _) in &before {
-        *counts.entry(text.clone()).or_default() -= 1;
-    }
-    let mut change = |kind: Kind, heading: &str| {
-        let change = Change::new(kind, "log", &[heading]);
-        changes.push(if kind == Kind::EntryAdded {
-            change.to(heading)
-        } else {
-            change.from(heading)
-        });
-    };
-    for (text, heading) in &after {
-        let count = counts.entry(text.clone()).or_default();
-        *count += 1;
-        if *count > 0 {
-            *count = 0;
-            change(Kind::EntryAdded, heading);
-        }
-    }
-    for (text, heading) in &before {
-        if let Some(count) = counts.get_mut(text)
-            && *count < 0
-        {
-            *count += 1;
-            change(Kind::EntryRemoved, heading);
-        }
-    }
-}
-
-/// Everything the plan says that no other comparison tells of: lines of a front matter that are no fields, and which
-/// blocks stand where. Left out are the log, and fields of the header, which are compared one by one.
-fn says(plan: &Plan) -> String {
-    let skip = signature::status_span(plan);
-    let mut out = section::intro(plan);
-    for front in plan.front_matter.iter().flat_map(|front| &front.lines) {
-        if let crate::model::FrontLine::Other(line) = front {
-            out.push_str(&line.text);
-            out.push('\n');
-        }
-    }
-    for section in &plan.sections {
-        let told = section.name() == Some(SectionName::EvolutionLog)
-            || matches!(section, Section::Header(_));
-        if !told {
-            out.push_str(&section.heading());
-            out.push_str(&signature::of_section(section, skip));
-        }
-    }
-    for phase in plan.phases() {
-        out.push_str(&phase.heading());
-        out.push_str(&signature::of_phase(phase));
-    }
-    out
-}
-
-/// Lines for a log or a screen: cosmetic changes and changes of the log left out, ticks of one place folded.
-pub fn describe(changes: &[Change]) -> Vec<Line> {
-    /// More ticks than this in one place are told as a number.
-    const FOLD: usize = 3;
-    let place = |change: &Change| {
-        change
-            .at
-            .rsplit_once('.')
-            .map_or_else(String::new, |(place, _)| place.to_owned())
-    };
-    let mut lines = Vec::new();
-    let mut told: Vec<(Kind, String)> = Vec::new();
-    for change in changes
-        .iter()
-        .filter(|change| change.class() != Class::Cosmetic)
-    {
-        if !matches!(change.kind, Kind::Ticked | Kind::Unticked) {
-            lines.push(change.line.clone());
+    let before: HashMap<usize, Progress> = old
+        .phases()
+        .into_iter()
+        .zip(delta.old.phase_progress())
+        .collect();
+    for (is, now) in new.phases().into_iter().zip(delta.new.phase_progress()) {
+        let Some(was) = delta.pairs.to_old(is).and_then(|was| before.get(&was)) else {
             continue;
-        }
-        let here = place(change);
-        let count = changes
-            .iter()
-            .filter(|other| other.kind == change.kind && place(other) == here)
-            .count();
-        if count <= FOLD {
-            lines.push(change.line.clone());
-        } else if !told.contains(&(change.kind, here.clone())) {
-            let name = if here.starts_with(|c: char| c.is_ascii_digit()) {
-                format!("Phase {here}")
-            } else {
-                here.clone()
-            };
-            lines.push(Line::counted(change.kind, count, &name));
-            told.push((change.kind, here));
+        };
+        if now.is_complete() && !was.is_complete() {
+            let label = new.phase_label(is);
+            let (done, total) = (now.done.to_string(), now.total.to_string());
+            changes.push(Change::new(
+                Kind::PhaseCompleted,
+                format!("phase.{label}"),
+                &[&label, &done, &total],
+            ));
         }
     }
-    lines
 }

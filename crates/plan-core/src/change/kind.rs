@@ -67,6 +67,10 @@ kinds! {
     PhaseRenamed => "phase-renamed", Semantic;
     /// A phase has another number.
     PhaseRenumbered => "phase-renumbered", Semantic;
+    /// A phase was split: tasks and verification items of it make up a new one.
+    PhaseSplit => "phase-split", Semantic;
+    /// A phase went into another one, with its tasks and verification items.
+    PhaseJoined => "phase-joined", Semantic;
     /// Phases stand in another order.
     PhasesReordered => "phases-reordered", Semantic;
     /// A task stands in another phase.
@@ -87,6 +91,10 @@ kinds! {
     CheckRemoved => "check-removed", Semantic;
     /// A verification item has other words.
     CheckReworded => "check-reworded", Semantic;
+    /// What a verification item says below its words changed, or it got or lost its box.
+    CheckChanged => "check-changed", Semantic;
+    /// A verification item stands in another phase.
+    CheckMoved => "check-moved", Semantic;
     /// The verification items of a phase stand in another order.
     ChecksReordered => "checks-reordered", Semantic;
     /// A labelled field was added to a phase.
@@ -97,6 +105,30 @@ kinds! {
     PhaseFieldChanged => "phase-field-changed", Semantic;
     /// Other text of a phase changed.
     PhaseTextChanged => "phase-text-changed", Semantic;
+    /// A success criterion was added.
+    CriterionAdded => "criterion-added", Semantic;
+    /// A success criterion was removed.
+    CriterionRemoved => "criterion-removed", Semantic;
+    /// A success criterion has other words.
+    CriterionReworded => "criterion-reworded", Semantic;
+    /// What a success criterion says below its words changed.
+    CriterionChanged => "criterion-changed", Semantic;
+    /// An edge case was added.
+    EdgeCaseAdded => "edge-case-added", Semantic;
+    /// An edge case was removed.
+    EdgeCaseRemoved => "edge-case-removed", Semantic;
+    /// An edge case has another name.
+    EdgeCaseRenamed => "edge-case-renamed", Semantic;
+    /// What an edge case says below its name changed.
+    EdgeCaseChanged => "edge-case-changed", Semantic;
+    /// A risk was added.
+    RiskAdded => "risk-added", Semantic;
+    /// A risk was removed.
+    RiskRemoved => "risk-removed", Semantic;
+    /// A risk has other words.
+    RiskReworded => "risk-reworded", Semantic;
+    /// What a risk says below its words changed.
+    RiskChanged => "risk-changed", Semantic;
     /// A header field was added.
     FieldAdded => "field-added", Semantic;
     /// A header field was removed.
@@ -109,10 +141,30 @@ kinds! {
     SectionRemoved => "section-removed", Semantic;
     /// A section has another heading.
     SectionRenamed => "section-renamed", Semantic;
+    /// A section stands in another one.
+    SectionMoved => "section-moved", Semantic;
     /// The text of a section changed.
     SectionChanged => "section-changed", Semantic;
     /// Sections stand in another order.
     SectionsReordered => "sections-reordered", Semantic;
+    /// A labelled field was added to a section.
+    SectionFieldAdded => "section-field-added", Semantic;
+    /// A labelled field of a section was removed.
+    SectionFieldRemoved => "section-field-removed", Semantic;
+    /// A labelled field of a section changed.
+    SectionFieldChanged => "section-field-changed", Semantic;
+    /// An item of a list, or a row of a table, was added.
+    ItemAdded => "item-added", Semantic;
+    /// An item of a list, or a row of a table, was removed.
+    ItemRemoved => "item-removed", Semantic;
+    /// An item of a list, or a row of a table, has other words.
+    ItemReworded => "item-reworded", Semantic;
+    /// What an item says below its words changed, or it got or lost its box.
+    ItemChanged => "item-changed", Semantic;
+    /// An item stands in another list.
+    ItemMoved => "item-moved", Semantic;
+    /// The items of a list stand in another order.
+    ItemsReordered => "items-reordered", Semantic;
     /// Text changed that belongs to none of these.
     TextChanged => "text-changed", Semantic;
     /// A box was ticked.
@@ -125,6 +177,10 @@ kinds! {
     EntryAdded => "entry-added", Cosmetic;
     /// A log entry was removed.
     EntryRemoved => "entry-removed", Cosmetic;
+    /// A log entry says something else.
+    EntryChanged => "entry-changed", Cosmetic;
+    /// The log has other text between its entries, or another order.
+    LogChanged => "log-changed", Cosmetic;
     /// White space, wrapping, list markers.
     Formatting => "formatting", Cosmetic;
     /// Why a change was made. Stands in log entries only.

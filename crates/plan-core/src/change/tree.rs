@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::align::{Aligner, Node};
-use crate::model::NodeRef;
+use crate::model::{NodeRef, Section};
 use crate::source::Source;
 use crate::span::Span;
 
@@ -20,6 +20,8 @@ pub(crate) struct Tree<'a> {
 
 struct Entry<'a> {
     node: NodeRef<'a>,
+    /// What is in the log is never the same as what is not: the log repeats the words of the plan.
+    logged: bool,
     parent: usize,
     first_child: usize,
     children: usize,
@@ -30,15 +32,17 @@ impl<'a> Tree<'a> {
     pub(crate) fn new(root: NodeRef<'a>) -> Self {
         let mut nodes = vec![Entry {
             node: root,
+            logged: false,
             parent: 0,
             first_child: 0,
             children: 0,
         }];
         let mut at = 0;
-        while let Some(node) = nodes.get(at).map(|entry| entry.node) {
+        while let Some((node, logged)) = nodes.get(at).map(|entry| (entry.node, entry.logged)) {
             let first = nodes.len();
             nodes.extend(node.children().into_iter().map(|node| Entry {
                 node,
+                logged: logged || is_log(node),
                 parent: at,
                 first_child: 0,
                 children: 0,
@@ -58,6 +62,13 @@ impl<'a> Tree<'a> {
 
     pub(crate) fn get(&self, index: usize) -> Option<NodeRef<'a>> {
         self.nodes.get(index).map(|entry| entry.node)
+    }
+
+    /// A number that two nodes share if one can be the other, edited.
+    fn kind(&self, index: usize) -> u8 {
+        self.nodes.get(index).map_or(0, |entry| {
+            entry.node.kind() | if entry.logged { LOGGED } else { 0 }
+        })
     }
 
     pub(crate) fn parent(&self, index: usize) -> usize {
@@ -86,10 +97,29 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// Marks the kind of a node of the log.
+const LOGGED: u8 = 1 << 7;
+
+fn is_log(node: NodeRef<'_>) -> bool {
+    matches!(node, NodeRef::Section(Section::EvolutionLog(_)))
+}
+
+/// What an alignment is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To write: whatever may keep its bytes is matched, the rest by its place.
+    Write,
+    /// To tell: what says something else is another node, and only what has a name of its own is said to move.
+    Tell,
+}
+
 /// Which node of the old tree is which of the new one.
+#[derive(Debug)]
 pub(crate) struct Pairs {
     to_new: Vec<Option<usize>>,
     to_old: Vec<Option<usize>>,
+    /// Old nodes that are equal to theirs, with all that is below them, and were found by that.
+    equal: Vec<bool>,
 }
 
 impl Pairs {
@@ -103,15 +133,27 @@ impl Pairs {
         self.to_old.get(new).copied().flatten()
     }
 
+    /// True if an old node is known to say the same as the new one that it is, all below it included.
+    pub(crate) fn is_equal(&self, old: usize) -> bool {
+        self.equal.get(old).copied().unwrap_or(false)
+    }
+
     /// Matches the nodes of two trees whose roots are one. `source` is the text that the old tree was read from: a new
     /// node that was read there is the old node of that place.
-    pub(crate) fn of(old: &Tree, new: &Tree, source: Option<&Arc<Source>>) -> Self {
+    pub(crate) fn of(
+        old: &Tree,
+        new: &Tree,
+        source: Option<&Arc<Source>>,
+        purpose: Purpose,
+    ) -> Self {
         let mut pairing = Pairing {
             old,
             new,
+            purpose,
             pairs: Self {
                 to_new: vec![None; old.len()],
                 to_old: vec![None; new.len()],
+                equal: vec![false; old.len()],
             },
             source,
             places: None,
@@ -137,6 +179,7 @@ struct Level {
 struct Pairing<'a, 't> {
     old: &'t Tree<'a>,
     new: &'t Tree<'a>,
+    purpose: Purpose,
     pairs: Pairs,
     source: Option<&'t Arc<Source>>,
     /// Made when a node is first looked for by its place.
@@ -162,6 +205,9 @@ impl Pairing<'_, '_> {
         let mut open = vec![(from, to)];
         while let Some((from, to)) = open.pop() {
             self.pair(from, to);
+            if let Some(equal) = self.pairs.equal.get_mut(from) {
+                *equal = true;
+            }
             open.extend(self.old.children(from).zip(self.new.children(to)));
         }
     }
@@ -180,13 +226,12 @@ impl Pairing<'_, '_> {
             new: Vec::new(),
         };
         for from in &level.old {
-            let mut olds = self.old.children(*from);
             if let Some(to) = self.pairs.to_new(*from) {
-                let mut news = self.new.children(to);
-                self.trim(&mut olds, &mut news);
+                self.trim(*from, to);
             }
+            let open = self.old.children(*from);
             next.old
-                .extend(olds.filter(|child| self.pairs.to_new(*child).is_none()));
+                .extend(open.filter(|child| self.pairs.to_new(*child).is_none()));
         }
         for to in &level.new {
             let open = self.new.children(*to);
@@ -198,19 +243,34 @@ impl Pairing<'_, '_> {
         next
     }
 
-    /// Matches equal children at both ends of two lists.
-    fn trim(&mut self, olds: &mut std::ops::Range<usize>, news: &mut std::ops::Range<usize>) {
-        while olds.start < olds.end && news.start < news.end && self.free(olds.start, news.start) {
-            self.pair_whole(olds.start, news.start);
-            (olds.start, news.start) = (olds.start + 1, news.start + 1);
+    /// Matches equal children at both ends of two nodes. The log is passed over, so that an entry that is written into a
+    /// plan changes nothing about what else is told of it.
+    fn trim(&mut self, from: usize, to: usize) {
+        let but_the_log = |tree: &Tree, index: usize| -> Vec<usize> {
+            let is_log = |child: &usize| tree.get(*child).is_some_and(is_log);
+            let children = tree.children(index);
+            children.filter(|child| !is_log(child)).collect()
+        };
+        let olds = but_the_log(self.old, from);
+        let news = but_the_log(self.new, to);
+        let both = olds.iter().zip(&news);
+        let first = both
+            .take_while(|(from, to)| self.pair_if_equal(**from, **to))
+            .count();
+        let rest = (olds.iter().skip(first).rev()).zip(news.iter().skip(first).rev());
+        for (from, to) in rest {
+            if !self.pair_if_equal(*from, *to) {
+                break;
+            }
         }
-        while olds.start < olds.end
-            && news.start < news.end
-            && self.free(olds.end - 1, news.end - 1)
-        {
-            self.pair_whole(olds.end - 1, news.end - 1);
-            (olds.end, news.end) = (olds.end - 1, news.end - 1);
+    }
+
+    fn pair_if_equal(&mut self, from: usize, to: usize) -> bool {
+        let free = self.free(from, to);
+        if free {
+            self.pair_whole(from, to);
         }
+        free
     }
 
     fn free(&self, from: usize, to: usize) -> bool {
@@ -239,21 +299,23 @@ impl Pairing<'_, '_> {
         if level.old.is_empty() {
             return;
         }
-        let gone = self.new.len();
+        let (gone, purpose) = (self.new.len(), self.purpose);
         let node = |tree: &Tree, index: usize, group: usize, origin: Option<usize>, known: bool| {
-            let node = tree.get(index)?;
+            let (node, kind) = (tree.get(index)?, tree.kind(index));
             let (keys, words) = if known {
                 (Vec::new(), String::new())
             } else {
                 (node.keys(), node.words())
             };
-            let keys = keys.into_iter().map(Into::into).collect();
+            let tells = purpose == Purpose::Tell;
+            // The log is no neighbour of what stands beside it, or every entry would change what its neighbours are.
+            let group = if is_log(node) { usize::MAX } else { group };
             Some(Node {
-                kind: node.kind(),
-                group,
+                kind,
                 origin,
-                keys,
-                words: words.into(),
+                moves: !tells || node.has_name(),
+                placed: !tells || node.is_nameless(),
+                ..Node::new(group, keys, words)
             })
         };
         let known: Vec<Option<usize>> = origins

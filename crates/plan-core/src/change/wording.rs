@@ -25,6 +25,8 @@ const PRODUCTIONS: &[(Kind, &str)] = &[
     (Kind::PhaseRemoved, "Phase {} removed"),
     (Kind::PhaseRenamed, "Phase {} renamed: {} -> {}"),
     (Kind::PhaseRenumbered, "Phase {} is now Phase {}: {}"),
+    (Kind::PhaseSplit, "Phase {} split, Phase {} added: {}"),
+    (Kind::PhaseJoined, "Phase {} joined into Phase {}: {}"),
     (Kind::PhasesReordered, "Phases reordered: {}"),
     (Kind::TaskMoved, "Task moved from Phase {} to Phase {}: {}"),
     (Kind::TaskAdded, "Phase {}: task added: {}"),
@@ -35,6 +37,11 @@ const PRODUCTIONS: &[(Kind, &str)] = &[
     (Kind::CheckAdded, "Phase {}: check added: {}"),
     (Kind::CheckRemoved, "Phase {}: check removed: {}"),
     (Kind::CheckReworded, "Phase {}: check reworded: {} -> {}"),
+    (Kind::CheckChanged, "Phase {}: check changed: {}"),
+    (
+        Kind::CheckMoved,
+        "Check moved from Phase {} to Phase {}: {}",
+    ),
     (Kind::ChecksReordered, "Phase {}: checks reordered"),
     (Kind::PhaseFieldAdded, "Phase {}: field added: {}"),
     (Kind::PhaseFieldRemoved, "Phase {}: field removed: {}"),
@@ -44,16 +51,46 @@ const PRODUCTIONS: &[(Kind, &str)] = &[
     ),
     (Kind::PhaseFieldChanged, "Phase {}: field changed: {}"),
     (Kind::PhaseTextChanged, "Phase {}: text changed"),
+    (Kind::CriterionAdded, "Success criterion added: {}"),
+    (Kind::CriterionRemoved, "Success criterion removed: {}"),
+    (
+        Kind::CriterionReworded,
+        "Success criterion reworded: {} -> {}",
+    ),
+    (Kind::CriterionChanged, "Success criterion changed: {}"),
+    (Kind::EdgeCaseAdded, "Edge case added: {}"),
+    (Kind::EdgeCaseRemoved, "Edge case removed: {}"),
+    (Kind::EdgeCaseRenamed, "Edge case renamed: {} -> {}"),
+    (Kind::EdgeCaseChanged, "Edge case changed: {}"),
+    (Kind::RiskAdded, "Risk added: {}"),
+    (Kind::RiskRemoved, "Risk removed: {}"),
+    (Kind::RiskReworded, "Risk reworded: {} -> {}"),
+    (Kind::RiskChanged, "Risk changed: {}"),
     (Kind::FieldAdded, "Field added: {}: {}"),
     (Kind::FieldAdded, "Field added: {}"),
     (Kind::FieldRemoved, "Field removed: {}: {}"),
     (Kind::FieldRemoved, "Field removed: {}"),
     (Kind::FieldChanged, "Field changed: {}: {} -> {}"),
+    (Kind::FieldChanged, "Field changed: {}"),
     (Kind::SectionAdded, "Section added: {}"),
     (Kind::SectionRemoved, "Section removed: {}"),
     (Kind::SectionRenamed, "Section renamed: {} -> {}"),
+    (Kind::SectionMoved, "Section moved: {}"),
     (Kind::SectionChanged, "Section changed: {}"),
     (Kind::SectionsReordered, "Sections reordered"),
+    (Kind::SectionFieldAdded, "Field added in {}: {}"),
+    (Kind::SectionFieldRemoved, "Field removed in {}: {}"),
+    (
+        Kind::SectionFieldChanged,
+        "Field changed in {}: {}: {} -> {}",
+    ),
+    (Kind::SectionFieldChanged, "Field changed in {}: {}"),
+    (Kind::ItemAdded, "Item added in {}: {}"),
+    (Kind::ItemRemoved, "Item removed in {}: {}"),
+    (Kind::ItemReworded, "Item reworded in {}: {} -> {}"),
+    (Kind::ItemChanged, "Item changed in {}: {}"),
+    (Kind::ItemMoved, "Item moved from {} to {}: {}"),
+    (Kind::ItemsReordered, "Items reordered in {}"),
     (Kind::TextChanged, "Text changed"),
     (Kind::Ticked, "Ticked {}: {}"),
     (Kind::Ticked, "{} items ticked in {}"),
@@ -62,6 +99,8 @@ const PRODUCTIONS: &[(Kind, &str)] = &[
     (Kind::StatusRespelled, "Status respelled: {} -> {}"),
     (Kind::EntryAdded, "Log entry added: {}"),
     (Kind::EntryRemoved, "Log entry removed: {}"),
+    (Kind::EntryChanged, "Log entry changed: {}"),
+    (Kind::LogChanged, "Log changed"),
     (Kind::Formatting, "Formatting changed"),
     (Kind::Reason, "Reason: {}"),
 ];
@@ -238,7 +277,9 @@ fn slots(wording: &str, text: &str) -> Option<Vec<String>> {
         } else if last {
             rest.strip_suffix(literal)?.len()
         } else {
-            rest.find(literal)?
+            // No slot is empty, so a value may begin with the literal.
+            let first = rest.chars().next()?.len_utf8();
+            first + rest.get(first..)?.find(literal)?
         };
         let value = rest.get(..end)?;
         if value.is_empty() || value.len() != value.trim().len() {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::change::{ChangeKind, Line, Node, align};
+use crate::change::{Aligner, ChangeKind, Line, Node};
 use crate::document::Document;
 use crate::model::{Date, LogEntry};
 
@@ -110,7 +110,7 @@ pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
         Node::new(0, keys, words)
     };
     let nodes = |entries: &[WrittenEntry]| entries.iter().map(node).collect::<Vec<_>>();
-    let kept = align(&nodes(before), &nodes(now));
+    let kept = Aligner::default().align(&nodes(before), &nodes(now));
     (0..now.len())
         .filter(|at| !kept.contains(&Some(*at)))
         .collect()

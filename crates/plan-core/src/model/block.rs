@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, List, Origin, Table, Tasks, Text};
+use super::{Field, List, Origin, Row, Table, Tasks, Text};
 use crate::span::Span;
 
 /// One block of a section, in order.
@@ -87,6 +87,29 @@ impl Block {
     /// The bytes of the block, if it was read from a document.
     pub fn span(&self) -> Option<Span> {
         self.origin().span()
+    }
+
+    /// The block without what stands in it.
+    pub(super) fn shell(&self) -> Self {
+        match self {
+            Self::Field(field) => Self::Field(field.shell()),
+            Self::Tasks(list) => Self::Tasks(Tasks {
+                start: list.start,
+                tasks: Vec::new(),
+                origin: list.origin.clone(),
+            }),
+            Self::List(list) => Self::List(List {
+                start: list.start,
+                items: Vec::new(),
+                origin: list.origin.clone(),
+            }),
+            Self::Table(table) => Self::Table(Table {
+                header: Row::default(),
+                rows: Vec::new(),
+                origin: table.origin.clone(),
+            }),
+            Self::Code(_) | Self::Prose(_) | Self::Rule(_) => self.clone(),
+        }
     }
 
     pub(crate) fn origin(&self) -> &Origin {

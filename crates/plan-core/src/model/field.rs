@@ -71,6 +71,18 @@ impl Field {
         self
     }
 
+    /// The field without the blocks that belong to it.
+    pub(super) fn shell(&self) -> Self {
+        Self {
+            name: self.name,
+            label: self.label.clone(),
+            qualifier: self.qualifier.clone(),
+            value: self.value.clone(),
+            blocks: Vec::new(),
+            origin: self.origin.clone(),
+        }
+    }
+
     /// The field of the template that the label names, if it names one.
     pub fn name(&self) -> Option<FieldName> {
         self.name.0

@@ -38,6 +38,17 @@ impl LogEntry {
         }
     }
 
+    /// The entry without what stands below its heading.
+    pub(super) fn shell(&self) -> Self {
+        Self {
+            level: self.level,
+            date: self.date.clone(),
+            title: self.title.clone(),
+            origin: self.origin.clone(),
+            ..Self::default()
+        }
+    }
+
     /// `YYYY-MM-DD - TITLE`, for people.
     pub fn heading(&self) -> String {
         format!("{} - {}", self.date, self.title.on_one_line())

@@ -1,7 +1,7 @@
 //! Every node of a plan behind one face, for what treats them all alike: alignment, writing, comparing.
 
 use super::{Block, Check, FrontLine, FrontMatter, Item, Origin, Plan, Row, Section, Task, Text};
-use crate::template::folded;
+use crate::template::{FieldName, SectionName, folded};
 
 /// A node of a plan.
 #[derive(Clone, Copy, Debug)]
@@ -137,6 +137,25 @@ impl<'a> NodeRef<'a> {
         }
     }
 
+    /// The number of `#` of a heading.
+    pub(crate) fn level(self) -> Option<u8> {
+        match self {
+            Self::Section(section) => Some(section.level()),
+            _ => None,
+        }
+    }
+
+    /// What the node means: two nodes of one kind that mean something else are not told by their texts alone.
+    pub(crate) fn sort(self) -> (Option<SectionName>, Option<FieldName>) {
+        match self {
+            Self::Section(section) => (section.name(), None),
+            Self::Block(Block::Field(field)) => (None, field.name()),
+            Self::Item(item) => (None, item.name()),
+            Self::FrontLine(FrontLine::Field(field)) => (None, field.name()),
+            _ => (None, None),
+        }
+    }
+
     /// True for a list, whose children have markers.
     pub(crate) fn is_list(self) -> bool {
         matches!(self, Self::Block(Block::List(_) | Block::Tasks(_)))
@@ -145,6 +164,20 @@ impl<'a> NodeRef<'a> {
     /// True for what has a marker: an item or a task.
     pub(crate) fn is_entry(self) -> bool {
         matches!(self, Self::Item(_) | Self::Task(_))
+    }
+
+    /// True for what people speak of and find again elsewhere. Blocks are what these hold.
+    pub(crate) fn has_name(self) -> bool {
+        matches!(
+            self,
+            Self::Section(_) | Self::Item(_) | Self::Task(_) | Self::Row(_)
+        )
+    }
+
+    /// True for what has nothing to be known by but its place and its words.
+    pub(crate) fn is_nameless(self) -> bool {
+        let labelled = matches!(self, Self::Block(Block::Field(_)) | Self::FrontLine(_));
+        !self.has_name() && !labelled
     }
 
     /// Where the node was read.

@@ -50,6 +50,18 @@ impl Phase {
         }
     }
 
+    /// The phase without what stands below its heading.
+    pub(super) fn shell(&self) -> Self {
+        Self {
+            level: self.level,
+            word: self.word.clone(),
+            number: self.number.clone(),
+            name: self.name.clone(),
+            origin: self.origin.clone(),
+            ..Self::default()
+        }
+    }
+
     /// `Phase 1: NAME`, for people.
     pub fn heading(&self) -> String {
         match (&self.number, self.name.is_empty()) {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::PartMut;
+use super::fragment::SlotMut;
 use super::node::Slot;
 use super::{Block, HeadedTask, LogEntry, Origin, Phase, Text};
 use crate::span::Span;
@@ -74,6 +75,20 @@ macro_rules! sections {
                     $(Self::$variant(titled) => Some(titled),)*
                     Self::Other(titled) => Some(titled),
                     _ => None,
+                }
+            }
+
+            /// The section without what stands below its heading.
+            pub(crate) fn shell(&self) -> Self {
+                match self {
+                    Self::Header(it) => Self::Header(it.shell()),
+                    Self::Phase(it) => Self::Phase(it.shell()),
+                    Self::Task(it) => Self::Task(it.shell()),
+                    Self::Example(it) => Self::Example(it.shell()),
+                    Self::EdgeCase(it) => Self::EdgeCase(it.shell()),
+                    Self::Entry(it) => Self::Entry(it.shell()),
+                    $(Self::$variant(it) => Self::$variant(it.shell()),)*
+                    Self::Other(it) => Self::Other(it.shell()),
                 }
             }
 
@@ -245,6 +260,15 @@ impl Titled {
     pub fn span(&self) -> Option<Span> {
         self.origin.span()
     }
+
+    fn shell(&self) -> Self {
+        Self {
+            level: self.level,
+            heading: self.heading.clone(),
+            origin: self.origin.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 impl Named {
@@ -271,9 +295,29 @@ impl Named {
     pub fn span(&self) -> Option<Span> {
         self.origin.span()
     }
+
+    fn shell(&self) -> Self {
+        Self {
+            level: self.level,
+            word: self.word.clone(),
+            name: self.name.clone(),
+            origin: self.origin.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 impl Header {
+    fn shell(&self) -> Self {
+        Self {
+            level: self.level,
+            prefix: self.prefix.clone(),
+            title: self.title.clone(),
+            blocks: Vec::new(),
+            origin: self.origin.clone(),
+        }
+    }
+
     /// `# Implementation Plan: TITLE`, with nothing below it.
     pub fn new(title: impl Into<Text>) -> Self {
         Self {
@@ -375,6 +419,36 @@ impl Section {
         }
     }
 
+    /// The parts of the heading, to be changed.
+    pub(crate) fn heading_slots_mut(&mut self) -> Vec<SlotMut<'_>> {
+        use SlotMut::{Optional, Required};
+        match self {
+            Self::Header(header) => {
+                vec![Optional(&mut header.prefix), Required(&mut header.title)]
+            }
+            Self::Phase(phase) => vec![
+                Required(&mut phase.word),
+                Optional(&mut phase.number),
+                Required(&mut phase.name),
+            ],
+            Self::Task(task) => vec![
+                Optional(&mut task.word),
+                Optional(&mut task.number),
+                Required(&mut task.name),
+                Optional(&mut task.state),
+            ],
+            Self::Example(named) | Self::EdgeCase(named) => {
+                vec![Optional(&mut named.word), Required(&mut named.name)]
+            }
+            Self::Entry(entry) => vec![Required(&mut entry.date), Required(&mut entry.title)],
+            other => other
+                .as_titled_mut()
+                .map(|titled| Required(&mut titled.heading))
+                .into_iter()
+                .collect(),
+        }
+    }
+
     /// Sets the number of `#`, and moves the sections below along.
     pub fn set_level(&mut self, level: u8) {
         let before = std::mem::replace(self.parts_mut().0, level);
@@ -382,6 +456,11 @@ impl Section {
             let below = inner.level().saturating_sub(before);
             inner.set_level(level.saturating_add(below).min(6));
         }
+    }
+
+    /// Sets the number of `#` of this heading alone.
+    pub(crate) fn set_own_level(&mut self, level: u8) {
+        *self.parts_mut().0 = level;
     }
 
     pub(super) fn part_mut(&mut self) -> PartMut<'_> {

@@ -176,6 +176,19 @@ impl Tasks {
 }
 
 impl HeadedTask {
+    /// The task without what stands below its heading.
+    pub(super) fn shell(&self) -> Self {
+        Self {
+            level: self.level,
+            word: self.word.clone(),
+            number: self.number.clone(),
+            name: self.name.clone(),
+            state: self.state.clone(),
+            origin: self.origin.clone(),
+            ..Self::default()
+        }
+    }
+
     /// A task under a heading like that of this one, with the number that follows: `1.3` after `1.2`.
     pub(super) fn next(&self, task: Task) -> Self {
         let number = self.number.as_ref().and_then(|number| {

@@ -18,7 +18,7 @@ use super::layout::{Layout, placed};
 use super::library::{Index, Library, layout};
 use super::render::Style;
 use super::value;
-use crate::change::{Pairs, Tree};
+use crate::change::{Pairs, Purpose, Tree};
 use crate::model::{Block, NodeRef};
 use crate::source::Source;
 use crate::span::Span;
@@ -54,7 +54,7 @@ pub(super) fn edits<'a>(
         return Vec::new();
     }
     let (old, new) = (Tree::new(old), Tree::new(new));
-    let pairs = Pairs::of(&old, &new, Some(source));
+    let pairs = Pairs::of(&old, &new, Some(source), Purpose::Write);
     let mut splice = Splice {
         context,
         layout: layout(source),

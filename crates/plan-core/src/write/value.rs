@@ -4,6 +4,7 @@ use super::edit::Edit;
 use super::layout::{BLANKS, Layout, placed};
 use super::render::{Style, fenced, front_value, row, title};
 use crate::model::{Block, CodeBlock, NodeRef, Section, Text};
+use crate::source::lines;
 use crate::span::Span;
 
 /// Adds the edits that make the texts, the box and the heading of `old` those of `new`. False if the node has to be
@@ -53,6 +54,7 @@ pub(super) fn edits(
             if matches!(old, NodeRef::FrontLine(_)) && !quoted {
                 out.push(replaced(layout, span, &front_value(is), ""));
             } else {
+                let (span, is) = changed_lines(layout, span, was, is);
                 out.push(replaced(layout, span, is, &continued(layout, old)));
             }
         }
@@ -72,6 +74,56 @@ fn continued(layout: Layout<'_>, node: NodeRef<'_>) -> String {
         prefix.extend(std::iter::repeat_n(' ', marker.chars().count()));
     }
     prefix
+}
+
+/// The lines of a value from the first that differs to the last, so that the others keep their indent and their endings:
+/// where they stand, and what is to stand there.
+fn changed_lines<'a>(layout: Layout<'_>, span: Span, old: &str, new: &'a str) -> (Span, &'a str) {
+    let whole = (span, new);
+    let raw = layout.slice(span.start as usize, span.end as usize);
+    let mut at = span.start as usize;
+    // A line without its indent and its ending, as a text has it.
+    let mut places = Vec::new();
+    for (line, text) in lines(raw).zip(old.split('\n')) {
+        let kept = line.trim_end_matches(['\n', '\r']);
+        let Some(indent) = kept.strip_suffix(text).map(str::len) else {
+            return whole;
+        };
+        places.push(Span::new(at + indent, at + kept.len()));
+        at += line.len();
+    }
+    let (before, after): (Vec<&str>, Vec<&str>) =
+        (old.split('\n').collect(), new.split('\n').collect());
+    // One line is left on both sides, for there to be something to replace.
+    let most = before.len().min(after.len()).saturating_sub(1);
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let first = before
+        .iter()
+        .zip(&after)
+        .take(most)
+        .take_while(same)
+        .count();
+    let ends = before.iter().rev().zip(after.iter().rev());
+    let last = ends.take(most - first).take_while(same).count();
+    if places.len() != before.len() || first + last == 0 {
+        return whole;
+    }
+    let (Some(start), Some(end)) = (places.get(first), places.iter().rev().nth(last)) else {
+        return whole;
+    };
+    let length = |lines: &[&str]| lines.iter().map(|line| line.len() + 1).sum::<usize>();
+    let from = after.get(..first).map_or(0, length);
+    let behind = after.get(after.len() - last..).map_or(0, length);
+    match new.get(from..new.len() - behind) {
+        Some(lines) => (
+            Span {
+                start: start.start,
+                end: end.end,
+            },
+            lines,
+        ),
+        None => whole,
+    }
 }
 
 /// Puts another value in the place of one, with a blank where the old one was empty and its label stands right before.

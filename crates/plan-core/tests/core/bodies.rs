@@ -1,7 +1,7 @@
 //! What must hold for any text and any change of it: run on generated documents by the property tests and on arbitrary
 //! bytes by the fuzz targets.
 
-use plan_core::{Document, Plan};
+use plan_core::{Class, Document, Plan};
 use serde_json::Value;
 
 use crate::mutate::{CHANGES, Nodes, each_list, each_text};
@@ -70,6 +70,41 @@ pub fn apply(text: &str, choices: &[u8]) {
     }
     if let Ok(wanted) = serde_json::from_value::<Plan>(json) {
         written(&document, &wanted);
+    }
+}
+
+/// All changes between two texts make the one the other, each by itself makes a plan or is refused, and none but the
+/// cosmetic ones is left when the plans say the same.
+pub fn changes(a: &str, b: &str) {
+    let (old, new) = (Document::parse(a), Document::parse(b));
+    let changes = plan_core::diff(&old, &new);
+    let made = plan_core::apply(old.plan(), &changes).unwrap();
+    assert_eq!(made, *new.plan(), "{changes:#?}");
+    if old.plan() == new.plan() {
+        assert!(
+            changes
+                .iter()
+                .all(|change| change.class() == Class::Cosmetic)
+        );
+    }
+    // What stays keeps its bytes, what comes brings its own: the plan can be written.
+    written(&old, &made);
+    for change in &changes {
+        if let Ok(made) = plan_core::apply(old.plan(), std::slice::from_ref(change)) {
+            written(&old, &made);
+        }
+    }
+}
+
+/// A plan that was edited: its changes make it.
+pub fn edited(text: &str, choices: &[u8]) {
+    let document = Document::parse(text);
+    let mut wanted = document.plan().clone();
+    for choice in choices.chunks_exact(3) {
+        change(&mut wanted, choice);
+    }
+    if let Ok(new) = document.update(&wanted) {
+        changes(text, new.as_str());
     }
 }
 

@@ -170,7 +170,9 @@ fn phases_added_renamed_and_renumbered() {
 fn sections() {
     check(
         &[("Be fast", "Be correct")],
-        &["section-changed section.overview: Section changed: Overview"],
+        &[
+            "section-field-changed section.overview.goal: Field changed in Overview: Goal: Be fast -> Be correct",
+        ],
     );
     check(
         &[(

@@ -147,6 +147,18 @@ proptest! {
         prop_assert!(diff(&Document::parse(a.clone()), &Document::parse(plain(&a))).is_empty());
     }
 
+    /// Law 4, second half.
+    #[test]
+    fn all_changes_make_the_new_plan(a in document(), b in document()) {
+        bodies::changes(&a, &b);
+    }
+
+    /// The same for two versions of one plan.
+    #[test]
+    fn the_changes_of_an_edited_plan_make_it(text in document(), choices in prop::collection::vec(any::<u8>(), 3..12)) {
+        bodies::edited(&text, &choices);
+    }
+
     /// Every line that a change makes reads back as itself, and stands for one line.
     #[test]
     fn every_line_of_a_change_parses_back(a in document(), b in document()) {

@@ -59,7 +59,7 @@ fn numbers(nodes: &[Node], fences: &[bool]) -> Vec<usize> {
 }
 
 /// The most pairs whose second numbers rise, last first. First numbers rise already.
-fn longest_rise(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+pub(in crate::change) fn longest_rise(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     // For each length the end of the run that ends lowest, and for each pair the one before it in its run.
     let mut ends: Vec<(usize, usize)> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
@@ -78,21 +78,9 @@ fn longest_rise(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// True if the matched nodes do not stand in their old order.
-pub(in crate::change) fn is_reordered(matched: &[Option<usize>]) -> bool {
-    let order: Vec<usize> = matched.iter().flatten().copied().collect();
-    !order.is_sorted()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn reordered() {
-        assert!(is_reordered(&[Some(1), None, Some(0)]));
-        assert!(!is_reordered(&[Some(0), None, Some(2)]));
-    }
 
     #[test]
     fn the_longest_rise() {

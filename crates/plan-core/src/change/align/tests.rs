@@ -12,6 +12,10 @@ const EVERYTHING: Aligner = Aligner {
     by_position: true,
 };
 
+fn align(old: &[Node], new: &[Node]) -> Vec<Option<usize>> {
+    Aligner::default().align(old, new)
+}
+
 /// Nodes with their text for a key, by group.
 fn nodes(texts: &[(usize, &'static str)]) -> Vec<Node<'static>> {
     let node = |(group, text): &(usize, &'static str)| Node::new(*group, [*text], *text);

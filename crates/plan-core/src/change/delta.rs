@@ -1,0 +1,68 @@
+//! Two plans and which node of the one is which of the other: what the changes between them were read from, and all that
+//! is needed to make them.
+
+use super::tree::{Pairs, Purpose, Tree};
+use crate::model::{NodeRef, Plan};
+
+/// Two versions of a plan, aligned.
+#[derive(Debug)]
+pub(super) struct Delta {
+    pub old: Plan,
+    pub new: Plan,
+    pub pairs: Pairs,
+}
+
+/// One step from the old plan to the new one. Nodes are numbered as [`Tree`] lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Step {
+    /// A node of the new plan is put in; what stands below it has steps of its own.
+    Insert(usize),
+    /// A node of the old plan is taken out.
+    Remove(usize),
+    /// A node of the old plan stands where the new plan has it.
+    Place(usize),
+    /// One text of a node of the old plan is that of the new one.
+    Text(usize, usize),
+    /// A box is as in the new plan.
+    Check(usize),
+    /// The level of a heading, the first number of a list.
+    Form(usize),
+    /// All that the node itself says is as in the new plan, its box left out.
+    Whole(usize),
+}
+
+impl Delta {
+    pub fn new(old: &Plan, new: &Plan) -> Self {
+        let pairs = {
+            let (from, to) = (Tree::new(NodeRef::Plan(old)), Tree::new(NodeRef::Plan(new)));
+            Pairs::of(&from, &to, None, Purpose::Tell)
+        };
+        Self {
+            old: old.clone(),
+            new: new.clone(),
+            pairs,
+        }
+    }
+}
+
+/// The steps that make the own part of a node that of its counterpart.
+pub(super) fn own_steps(index: usize, old: NodeRef<'_>, new: NodeRef<'_>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if old.check() != new.check() {
+        steps.push(Step::Check(index));
+    }
+    let (a, b) = (old.slots(), new.slots());
+    if old.sort() != new.sort() || a.len() != b.len() {
+        steps.push(Step::Whole(index));
+        return steps;
+    }
+    if old.start() != new.start() || old.level() != new.level() {
+        steps.push(Step::Form(index));
+    }
+    for (number, ((_, was), (_, is))) in a.into_iter().zip(b).enumerate() {
+        if was != is {
+            steps.push(Step::Text(index, number));
+        }
+    }
+    steps
+}
