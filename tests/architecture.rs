@@ -67,6 +67,7 @@ const HOUSES: [House; 3] = [
             "lineage",
             "history",
             "ancestry",
+            "compare",
             "staging",
             "derive",
             "hooks",

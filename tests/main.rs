@@ -15,6 +15,7 @@ mod apply;
 mod architecture;
 mod bad_input;
 mod commit;
+mod diff;
 mod history;
 mod init;
 mod list;

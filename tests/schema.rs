@@ -153,6 +153,8 @@ fn what_is_printed_is_what_the_schemas_say() {
         &["history", "--no-changes", "--json"],
         &["log", "--json"],
         &["log", "--all", "--json"],
+        &["diff", "HEAD~3", "--json"],
+        &["diff", "HEAD~2..", "--json"],
         &["show", "cache", "--json"],
         &["show", "cache", "--at", "HEAD~1", "--json"],
         &["show", "other", "--json"],

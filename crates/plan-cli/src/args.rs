@@ -12,7 +12,10 @@ use serde::Serialize;
 use crate::error::CommandError;
 use crate::ui::{Choices, ColorChoice, Format};
 
+mod diff;
 mod help;
+
+pub use diff::DiffArgs;
 
 /// Keep implementation plans honest.
 ///
@@ -154,6 +157,12 @@ pub enum Command {
     /// Follows every plan across renames and along every side of every merge. Without a PLAN it shows all of them.
     #[command(after_help = help::HISTORY)]
     History(HistoryArgs),
+    /// Show what changed in the plans between two versions: phases, tasks, boxes, fields, status.
+    ///
+    /// Without A it compares the work tree with HEAD (or with what `--rev` names). Plans are followed across renames; a copy
+    /// is a new plan. Cosmetic changes are counted and not told, unless `--all` asks for them.
+    #[command(after_help = help::DIFF)]
+    Diff(DiffArgs),
     /// Show the Evolution Log of plans, joined with the commits it tells of.
     ///
     /// With `--check` it reports what history says the log should hold and does not, and exits with 1 if there is any.

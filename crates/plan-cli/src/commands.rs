@@ -9,6 +9,7 @@ use crate::workspace::Workspace;
 mod add;
 mod apply;
 mod change;
+mod diff;
 mod history;
 mod hook;
 mod hook_run;
@@ -59,6 +60,7 @@ pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
         Some(Command::Note(args)) => note::run(&workspace, args, ui),
         Some(Command::Apply(args)) => apply::run(&workspace, args, ui),
         Some(Command::History(args)) => history::run(&workspace, args, ui),
+        Some(Command::Diff(args)) => diff::run(&workspace, args, ui),
         Some(Command::Log(args)) => log::run(&workspace, args, ui),
         Some(Command::Hook(args)) => hook::run(&workspace, args, ui),
         Some(Command::Schema(args)) => schema::run(args, ui),

@@ -6,6 +6,7 @@ pub mod args;
 pub mod clock;
 pub mod commands;
 pub mod error;
+pub mod moment;
 pub mod past;
 pub mod path_name;
 pub mod target;

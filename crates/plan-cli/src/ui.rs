@@ -62,6 +62,7 @@ pub struct Ui {
     out_terminal: bool,
     talk_terminal: bool,
     width: Option<usize>,
+    text_width: usize,
     blocks: bool,
     closed: bool,
     paging: bool,
@@ -84,6 +85,7 @@ impl Ui {
             out_terminal,
             talk_terminal,
             width: None,
+            text_width: 80,
             blocks: false,
             closed: false,
             paging: false,
@@ -96,11 +98,13 @@ impl Ui {
     /// Decides whatever hangs on the environment and on the streams.
     fn settle(&mut self) {
         let columns = (self.env)("COLUMNS").and_then(|columns| columns.trim().parse().ok());
+        let columns = columns.filter(|columns| *columns > 0);
         self.width = match (self.out_terminal, columns) {
             (false, _) => None,
-            (true, Some(columns)) if columns > 0 => Some(columns),
-            (true, _) => Some(terminal_size::terminal_size().map_or(80, |(w, _)| w.0.into())),
+            (true, Some(columns)) => Some(columns),
+            (true, None) => Some(terminal_size::terminal_size().map_or(80, |(w, _)| w.0.into())),
         };
+        self.text_width = self.width.or(columns).unwrap_or(80);
         let accessible = (self.env)("PLAN_ACCESSIBLE").unwrap_or_default();
         self.blocks = !matches!(accessible.as_str(), "" | "0");
         self.configure(None, &PagerNames::default());
@@ -122,6 +126,11 @@ impl Ui {
     /// Whether details were asked for.
     pub fn is_verbose(&self) -> bool {
         self.choices.verbose
+    }
+
+    /// Whether nothing but warnings and errors was asked for.
+    pub fn is_quiet(&self) -> bool {
+        self.choices.quiet
     }
 
     /// The columns of the terminal; `None` where stdout is none, and then nothing is wrapped or shortened.
@@ -196,6 +205,17 @@ impl Ui {
         }
         for part in wrap(&text, width.saturating_sub(indent), LongWord::Keep) {
             self.line(head.push(style, part));
+            head = Line::new().plain(" ".repeat(indent));
+        }
+    }
+
+    /// Prints a styled text behind a lead, wrapped so that it stays to the right of the lead, on a terminal or not: where
+    /// stdout is none, lines are as long as `COLUMNS` says, or 80 columns.
+    pub fn flow(&mut self, lead: Line, text: &Line) {
+        let indent = lead.width();
+        let mut head = lead;
+        for part in text.wrap(self.text_width.saturating_sub(indent)) {
+            self.line(head.join(part));
             head = Line::new().plain(" ".repeat(indent));
         }
     }

@@ -27,7 +27,8 @@
 //! ```
 //!
 //! [`repository`] reads what git stores, [`paths`] says which files are meant, [`history`] walks all of them at once and
-//! tells revisions and transitions, [`mod@derive`] compares the Evolution Log with them. [`staging`] is the index and the
+//! tells revisions and transitions, [`compare`] lays two versions side by side, [`mod@derive`] compares the Evolution Log
+//! with the history. [`staging`] is the index and the
 //! work tree around a commit, [`hooks`] the script that makes git call it. [`worktree`] and [`config`] read and write
 //! files, outside a repository too. What a document says is the business of `plan-core`.
 //!
@@ -40,6 +41,7 @@
 //! - A copy of a plan is a new plan; it is not said where it came from.
 
 pub mod ancestry;
+pub mod compare;
 pub mod config;
 mod date;
 pub mod derive;

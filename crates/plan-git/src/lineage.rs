@@ -13,7 +13,8 @@ mod origin;
 mod rename;
 mod state;
 
-pub(crate) use origin::origins;
+pub(crate) use origin::{origin, origins};
+pub(crate) use rename::Renames;
 
 use std::collections::HashMap;
 
@@ -22,7 +23,6 @@ use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
 use crate::tree::{FileChange, Trees};
-use rename::Renames;
 use state::{Documents, Names, Place, State};
 
 /// Tells how alike two files are, from 0 to 1.

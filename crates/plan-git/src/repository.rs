@@ -168,6 +168,8 @@ impl Repository {
             .revparse_single(rev)
             .map_err(|error| match error.code() {
                 ErrorCode::NotFound | ErrorCode::UnbornBranch => RevError::Unknown { rev: given() },
+                // git wants four digits at least; libgit2 calls fewer of them ambiguous.
+                ErrorCode::Ambiguous if rev.len() < 4 => RevError::Unknown { rev: given() },
                 ErrorCode::Ambiguous => RevError::Ambiguous { rev: given() },
                 ErrorCode::Peel => RevError::NotACommit { rev: given() },
                 _ => RevError::Invalid {
@@ -179,6 +181,53 @@ impl Repository {
             .peel(ObjectType::Commit)
             .map_err(|_| RevError::NotACommit { rev: given() })?;
         object_id(commit.id()).ok_or_else(|| RevError::NotACommit { rev: given() })
+    }
+
+    /// The commit at which the histories of two commits part: their best common ancestor, one of them if there are
+    /// several; none if they have nothing in common, or not within what is here.
+    ///
+    /// # Errors
+    /// A commit on the way cannot be read.
+    pub fn merge_base(
+        &self,
+        one: ObjectId,
+        other: ObjectId,
+    ) -> Result<Option<ObjectId>, ReadError> {
+        let failed = |error: git2::Error| unreadable(one, &error);
+        let (a, b) = (oid(one).map_err(failed)?, oid(other).map_err(failed)?);
+        match self.inner.merge_base(a, b) {
+            Ok(base) => Ok(object_id(base)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// The names of all branches and tags, short as people type them. Names that are not UTF-8 are left out.
+    pub fn ref_names(&self) -> Vec<String> {
+        let refs = self.inner.references().into_iter().flatten().flatten();
+        let kept = ["refs/heads/", "refs/remotes/", "refs/tags/"];
+        refs.filter_map(|found| {
+            let name = found.name().ok()?;
+            kept.iter()
+                .find_map(|kind| name.strip_prefix(kind))
+                .map(str::to_owned)
+        })
+        .collect()
+    }
+
+    /// The name that git gives to a file with these bytes, stored or not.
+    ///
+    /// # Errors
+    /// libgit2 refuses, which is not known to happen.
+    pub fn blob_id(bytes: &[u8]) -> Result<ObjectId, ReadError> {
+        let zero = ObjectId::from_bytes([0; 20]);
+        git2::Oid::hash_object(ObjectType::Blob, bytes)
+            .ok()
+            .and_then(object_id)
+            .ok_or(ReadError::Corrupt {
+                id: zero,
+                message: "its name cannot be computed".to_owned(),
+            })
     }
 
     /// One commit.

@@ -27,7 +27,7 @@ pub(super) const ROOT_LONG: &str = concat!(
     "  NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS, GIT_DIR and the like as usual\n\n",
     "Exit codes:\n",
     "  0  fine\n",
-    "  1  findings, such as a missing log entry with `plan log --check`\n",
+    "  1  findings, such as a missing log entry with `plan log --check`, or changes with `plan diff --exit-code`\n",
     "  2  wrong usage, or the work could not be done\n\n",
     after! {
         "plan init"
@@ -111,6 +111,16 @@ pub(super) const HISTORY: &str = after! {
     "plan history"
     "plan history metrics-cache --since \"2 weeks ago\""
     "plan history --status Completed --json"
+};
+
+/// `plan diff`
+pub(super) const DIFF: &str = after! {
+    "plan diff"
+    "plan diff --cached metrics-cache"
+    "plan diff main...HEAD --markdown"
+    "plan diff \"2 weeks ago\" --exit-code"
+    "plan diff v1.2..v1.3 -- metrics-cache"
+    "plan diff --no-index old.md new.md"
 };
 
 /// `plan log`

@@ -1,6 +1,6 @@
 //! `plan history`: what changed in the plans, commit by commit, and when their status moved.
 
-use plan_core::{Change, Class, describe};
+use plan_core::{Change, describe};
 use plan_git::history::{PlanHistory, Record, RevisionKind};
 use plan_git::repository::ObjectId;
 use plan_git::time::{Edge, Time, parse_date};
@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::transition::{self, Author, TransitionView};
-use super::view::{self, CommitId, Moment};
+use super::view::{self, ChangeView, CommitId, Moment};
 use crate::ago::{counted, span};
 use crate::args::HistoryArgs;
 use crate::error::{CommandError, Outcome};
@@ -82,26 +82,6 @@ struct Revision<'a> {
     subject: &'a str,
     /// What it changed, in the plan's terms.
     changes: Vec<ChangeView<'a>>,
-}
-
-/// One difference between two versions.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Change")]
-struct ChangeView<'a> {
-    /// What changed. The names are stable; new ones may be added.
-    kind: &'static str,
-    /// How much it matters.
-    class: Class,
-    /// The place in the plan.
-    at: &'a str,
-    /// What was there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<&'a str>,
-    /// What is there now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<&'a str>,
-    /// The change in a sentence.
-    summary: String,
 }
 
 /// What of a history is asked for. Times are those of the committer, as for `git log`.
@@ -349,19 +329,6 @@ impl<'a> From<&'a Record> for Revision<'a> {
             landed: record.landed,
             subject: &commit.subject,
             changes: record.changes.iter().map(ChangeView::from).collect(),
-        }
-    }
-}
-
-impl<'a> From<&'a Change> for ChangeView<'a> {
-    fn from(change: &'a Change) -> Self {
-        Self {
-            kind: change.kind.name(),
-            class: change.class(),
-            at: &change.at,
-            from: change.from.as_deref(),
-            to: change.to.as_deref(),
-            summary: change.summary(),
         }
     }
 }

@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    add, apply, history, hook, init, list, log, new, note, overview, show, status, tick, version,
+    add, apply, diff, history, hook, init, list, log, new, note, overview, show, status, tick,
+    version,
 };
 use crate::args::SchemaArgs;
 use crate::error::{CommandError, Envelope, Outcome};
@@ -40,6 +41,7 @@ const SCHEMAS: &[Named] = &[
     named::<show::Show<'_>>("show", "`plan show`"),
     named::<list::List>("list", "`plan list`"),
     named::<history::HistoryDocument<'_>>("history", "`plan history`"),
+    named::<diff::DiffDocument<'_>>("diff", "`plan diff`"),
     named::<log::LogDocument<'_>>("log", "`plan log`"),
     named::<status::StatusDocument<'_>>("status", "`plan status`"),
     named::<tick::Tick<'_>>("tick", "`plan tick` and `plan untick`"),

@@ -2,14 +2,14 @@
 
 use plan_core::template::FieldName;
 use plan_core::{Plan as CorePlan, PlanItem, Progress, Severity};
-use plan_git::repository::{ObjectId, Repository, RevError};
-use plan_git::time::{Edge, parse_date};
+use plan_git::repository::{ObjectId, Repository};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::view::{self, CommitId, etag};
 use crate::args::ShowArgs;
 use crate::error::{CommandError, Outcome};
+use crate::moment::{Moment, moment};
 use crate::past::tell_one;
 use crate::path_name::PathName;
 use crate::target;
@@ -75,7 +75,7 @@ pub(super) fn run(
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
     let view = match &args.at {
-        Some(at) => View::Commit(moment(workspace, at)?),
+        Some(at) => View::Commit(commit_at(workspace, at)?),
         None => workspace.view(),
     };
     let target = match target::plan(workspace, view, &args.plan, ui) {
@@ -97,38 +97,14 @@ pub(super) fn run(
     Ok(Outcome::Fine)
 }
 
-/// The commit that a revision or a date means. For a date it is the newest on the first-parent line of the tip that was
-/// committed by then.
-fn moment(workspace: &Workspace, at: &str) -> Result<ObjectId, CommandError> {
-    let repository = workspace.repository()?;
-    let unknown = match repository.commit_of(at) {
-        Ok(commit) => return Ok(commit),
-        Err(error @ RevError::Ambiguous { .. }) => return Err(error.into()),
-        Err(error) => error,
-    };
-    let Ok(time) = parse_date(at, workspace.clock(), Edge::End) else {
-        return Err(CommandError::from(unknown).with_hint(
+/// The commit that a revision or a date means.
+fn commit_at(workspace: &Workspace, at: &str) -> Result<ObjectId, CommandError> {
+    match moment(workspace, at)? {
+        Moment::Commit(commit) => Ok(commit),
+        Moment::Unknown(error) => Err(CommandError::from(error).with_hint(
             "`--at` takes a commit, a branch or a tag, or a date such as 2026-01-31 or `2 weeks ago`.",
-        ));
-    };
-    let mut first = None;
-    let mut next = workspace.tip();
-    while let Some(id) = next {
-        let commit = repository.commit(id)?;
-        if commit.committer.time.seconds <= time.seconds {
-            return Ok(id);
-        }
-        first = Some(commit.committer.time);
-        next = commit.parents.first().copied();
-    }
-    let error = CommandError::not_found(format!("there was no commit yet at {}", time.rfc3339()));
-    Err(match first {
-        Some(first) => error.with_hint(format!(
-            "The first commit that is known was made at {}.",
-            first.rfc3339()
         )),
-        None => error.with_hint("This repository has no commits."),
-    })
+    }
 }
 
 /// A plan that had another path in the commit that is shown: history knows which.

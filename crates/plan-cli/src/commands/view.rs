@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use plan_core::template::{FieldName, Vocabulary};
-use plan_core::{Document, Progress, Status, StatusKind};
+use plan_core::{Change, Class, Document, Progress, Status, StatusKind};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
@@ -67,6 +67,39 @@ impl From<&Status> for StatusView {
         Self {
             kind: status.kind.name(),
             text: status.text.clone(),
+        }
+    }
+}
+
+/// One difference between two versions.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Change")]
+pub(super) struct ChangeView<'a> {
+    /// What changed. The names are stable; new ones may be added.
+    kind: &'static str,
+    /// How much it matters.
+    class: Class,
+    /// The place in the plan.
+    at: &'a str,
+    /// What was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    /// What is there now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'a str>,
+    /// The change in a sentence.
+    summary: String,
+}
+
+impl<'a> From<&'a Change> for ChangeView<'a> {
+    fn from(change: &'a Change) -> Self {
+        Self {
+            kind: change.kind.name(),
+            class: change.class(),
+            at: &change.at,
+            from: change.from.as_deref(),
+            to: change.to.as_deref(),
+            summary: change.summary(),
         }
     }
 }

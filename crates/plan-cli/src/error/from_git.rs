@@ -1,5 +1,6 @@
 //! What the git library says, folded into kinds of trouble; each with what to do next where the sentence does not say it.
 
+use plan_git::compare::CompareError;
 use plan_git::config::{ConfigError, NAME};
 use plan_git::history::HistoryError;
 use plan_git::hooks::HookError;
@@ -49,6 +50,17 @@ impl From<RevError> for CommandError {
             _ => ErrorKind::Usage,
         };
         Self::new(kind, error)
+    }
+}
+
+impl From<CompareError> for CommandError {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::Bare => {
+                Self::refused(error).with_hint("Name two versions: `plan diff A..B`.")
+            }
+            error => Self::repository(error),
+        }
     }
 }
 

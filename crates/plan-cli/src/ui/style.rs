@@ -125,6 +125,42 @@ impl Line {
         self.push(Style::Faint, text)
     }
 
+    /// This line and another one behind it.
+    #[must_use]
+    pub fn join(mut self, other: Self) -> Self {
+        self.spans.extend(other.spans);
+        self
+    }
+
+    /// Breaks the line at blanks into lines of at most `columns` columns; a longer word stands out. Gives one line at least.
+    pub fn wrap(&self, columns: usize) -> Vec<Self> {
+        let mut lines = Vec::new();
+        let (mut line, mut word) = (Self::default(), Self::default());
+        let mut place = |line: &mut Self, word: Self| {
+            let wide = word.clone().trim_end().width();
+            if line.width() > 0 && line.width() + wide > columns {
+                lines.push(std::mem::take(line).trim_end());
+            }
+            for (style, text) in word.spans {
+                match line.spans.last_mut() {
+                    Some((last, before)) if *last == style => before.push_str(&text),
+                    _ => line.spans.push((style, text)),
+                }
+            }
+        };
+        for (style, text) in &self.spans {
+            for piece in text.split_inclusive(' ') {
+                word.spans.push((*style, piece.to_owned()));
+                if piece.ends_with(' ') {
+                    place(&mut line, std::mem::take(&mut word));
+                }
+            }
+        }
+        place(&mut line, word);
+        lines.push(line.trim_end());
+        lines
+    }
+
     /// The same without blanks at its end.
     #[must_use]
     pub fn trim_end(mut self) -> Self {
@@ -242,6 +278,25 @@ mod tests {
         assert_eq!(line.text(), "a\\x1b[2J b\\nc");
         assert_eq!(line.render(true), "\u{1b}[1ma\\x1b[2J\u{1b}[0m b\\nc");
         assert_eq!(line.width(), line.render(false).len());
+    }
+
+    #[test]
+    fn a_styled_line_is_wrapped_at_blanks_only() {
+        let line = Line::new()
+            .plain("one ")
+            .push(Style::Bad, "[-two three-]")
+            .push(Style::Good, "{+four+}")
+            .plain(" five");
+        let texts = |columns| -> Vec<String> {
+            let lines = line.wrap(columns);
+            lines.iter().map(Line::text).collect()
+        };
+        assert_eq!(texts(80), ["one [-two three-]{+four+} five"]);
+        assert_eq!(texts(20), ["one [-two", "three-]{+four+} five"]);
+        assert_eq!(texts(1), ["one", "[-two", "three-]{+four+}", "five"]);
+        assert_eq!(Line::new().wrap(5), [Line::new()]);
+        let strong = Line::new().strong("two words");
+        assert_eq!(strong.wrap(80), std::slice::from_ref(&strong));
     }
 
     #[test]

@@ -55,33 +55,41 @@ pub(crate) fn origins(
         let Ok(changes) = trees.changes(Some(*old), Some(node.tree)) else {
             continue;
         };
-        let gone: Vec<(&FileChange, ObjectId)> = changes
-            .iter()
-            .filter(|change| change.new.is_none() && !paths.matches(&change.path))
-            .filter_map(|change| Some((change, change.old?)))
-            .collect();
-        let exact = gone.iter().find(|(_, old)| *old == blob);
-        let origin = exact.map(|(change, _)| *change).or_else(|| {
-            let mut markdown: Vec<_> = gone
-                .iter()
-                .filter(|(change, _)| change.path.ends_with(b".md"))
-                .collect();
-            markdown.sort_by_cached_key(|(change, _)| {
-                (
-                    Reverse(nearness(&change.path, &revision.path)),
-                    change.path.clone(),
-                )
-            });
-            let mut alike: Vec<(f64, &FileChange)> = markdown
-                .into_iter()
-                .take(MAX_CANDIDATES)
-                .filter_map(|(change, old)| Some((likeness.likeness(*old, blob)?, *change)))
-                .filter(|(alike, _)| *alike >= ALIKE)
-                .collect();
-            alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
-            alike.first().map(|(_, change)| *change)
-        });
+        let origin = origin(&changes, paths, &revision.path, blob, likeness);
         found.extend(origin.map(|change| change.path.clone()));
     }
     found
+}
+
+/// The file outside of `paths`, gone in these changes, that a file which came with them was before.
+pub(crate) fn origin<'c>(
+    changes: &'c [FileChange],
+    paths: &Paths,
+    path: &[u8],
+    blob: ObjectId,
+    likeness: &mut dyn Likeness,
+) -> Option<&'c FileChange> {
+    let gone: Vec<(&FileChange, ObjectId)> = changes
+        .iter()
+        .filter(|change| change.new.is_none() && !paths.matches(&change.path))
+        .filter_map(|change| Some((change, change.old?)))
+        .collect();
+    let exact = gone.iter().find(|(_, old)| *old == blob);
+    exact.map(|(change, _)| *change).or_else(|| {
+        let mut markdown: Vec<_> = gone
+            .iter()
+            .filter(|(change, _)| change.path.ends_with(b".md"))
+            .collect();
+        markdown.sort_by_cached_key(|(change, _)| {
+            (Reverse(nearness(&change.path, path)), change.path.clone())
+        });
+        let mut alike: Vec<(f64, &FileChange)> = markdown
+            .into_iter()
+            .take(MAX_CANDIDATES)
+            .filter_map(|(change, old)| Some((likeness.likeness(*old, blob)?, *change)))
+            .filter(|(alike, _)| *alike >= ALIKE)
+            .collect();
+        alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
+        alike.first().map(|(_, change)| *change)
+    })
 }

@@ -21,13 +21,13 @@ const MAX_PAIRS: usize = 400;
 /// Files of the nearest names that a file is compared with in a bulk move.
 const NEAREST: usize = 8;
 
-pub(super) struct Link {
+pub(crate) struct Link {
     pub from: Vec<u8>,
     pub confidence: f64,
 }
 
 #[derive(Default)]
-pub(super) struct Renames {
+pub(crate) struct Renames {
     links: HashMap<Vec<u8>, Link>,
     sources: HashSet<Vec<u8>>,
 }

@@ -8,6 +8,7 @@
     clippy::string_slice
 )]
 
+mod compare;
 mod config;
 mod graph;
 mod history;
