@@ -34,6 +34,8 @@ const HOUSES: [House; 3] = [
             "change",
             "evolution",
             "write",
+            "merge",
+            "textconv",
         ],
         exceptions: &[],
         foreign: &[
@@ -71,6 +73,7 @@ const HOUSES: [House; 3] = [
             "staging",
             "derive",
             "hooks",
+            "attributes",
         ],
         exceptions: &[
             ("time", "date", "gives out the reading of dates"),

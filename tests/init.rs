@@ -12,6 +12,7 @@ exit 0
 --- stdout
 .plan.toml written: plans lie at `plan/implementation/*.md`
 hook installed: .git/hooks/pre-commit
+merge driver registered: .git/info/attributes
 --- stderr
 plan: hint: Commit .plan.toml, so that everyone has it: `git add .plan.toml` and `git commit`.
 plan: hint: `plan` shows where you stand; `plan new \"NAME\"` writes a plan.
@@ -25,6 +26,7 @@ exit 0
 --- stdout
 .plan.toml is there already and was left as it is: plans lie at `plan/implementation/*.md`
 hook is installed already: .git/hooks/pre-commit
+merge driver is registered already: .git/info/attributes
 --- stderr
 plan: hint: `plan` shows where you stand; `plan new \"NAME\"` writes a plan.
 ",
@@ -34,6 +36,7 @@ plan: hint: `plan` shows where you stand; `plan new \"NAME\"` writes a plan.
     assert_eq!(json["schema"], "plan.init/1");
     assert_eq!(json["config"]["state"], "kept");
     assert_eq!(json["hook"]["state"], "kept");
+    assert_eq!(json["drivers"]["state"], "kept");
 }
 
 #[test]

@@ -19,6 +19,8 @@ mod diff;
 mod history;
 mod init;
 mod list;
+mod merge;
+mod merge_file;
 mod new;
 mod note;
 mod overview;

@@ -83,6 +83,7 @@ fn commands_in_the_documentation_exist() {
         "docs/architecture.md",
         "docs/configuration.md",
         "docs/hooks.md",
+        "docs/merging.md",
         "docs/schema/README.md",
     ];
     for name in docs {

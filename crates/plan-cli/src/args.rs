@@ -13,9 +13,11 @@ use crate::error::CommandError;
 use crate::ui::{Choices, ColorChoice, Format};
 
 mod diff;
+mod driver;
 mod help;
 
 pub use diff::DiffArgs;
+pub use driver::{MergeDriverArgs, TextconvArgs};
 
 /// Keep implementation plans honest.
 ///
@@ -97,9 +99,9 @@ impl Globals {
 /// The commands.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
-    /// Set up this repository: configuration and commit hook in one go.
+    /// Set up this repository: configuration, commit hook and merge driver in one go.
     ///
-    /// Writes `.plan.toml` unless there is one, installs the hook in this clone, and says what it did. Where plans already
+    /// Writes `.plan.toml` unless there is one, installs the hook and the merge driver in this clone, and says what it did. Where plans already
     /// lie somewhere else it proposes that place. It asks nothing and can be run again at any time.
     #[command(after_help = help::INIT)]
     Init(InitArgs),
@@ -168,10 +170,10 @@ pub enum Command {
     /// With `--check` it reports what history says the log should hold and does not, and exits with 1 if there is any.
     #[command(after_help = help::LOG)]
     Log(LogArgs),
-    /// Install or remove the commit hook of this clone.
+    /// Install or remove the commit hook and the merge driver of this clone.
     ///
     /// The hook adds what a commit changes in a plan to the plan's Evolution Log, in that same commit. It never makes a
-    /// commit fail by a mistake of its own.
+    /// commit fail by a mistake of its own. The driver merges plans; where it cannot, git does it as always.
     #[command(after_help = help::HOOK, disable_help_subcommand = true)]
     Hook(HookArgs),
     /// Print the JSON Schema of what a command prints or takes.
@@ -179,6 +181,19 @@ pub enum Command {
     /// Without NAME it lists the schemas. Names and members are only ever added to them.
     #[command(after_help = help::SCHEMA)]
     Schema(SchemaArgs),
+    /// Merge one plan; called by git.
+    ///
+    /// Merges OURS and THEIRS, which come from BASE, and writes the result to OURS. The exit code is 0 if all went together
+    /// and 1 if conflicts are marked in it; with 2 nothing was written. `plan init` registers it with git, so that git's own
+    /// merge of lines steps in for everything else.
+    #[command(hide = true, after_help = help::MERGE_DRIVER)]
+    MergeDriver(MergeDriverArgs),
+    /// Print a plan as lines to compare; called by git.
+    ///
+    /// One line for each heading, field, item, task, table row and paragraph, so that a text that was only wrapped anew is no
+    /// difference. `git config diff.plan.textconv "plan textconv"` makes `git diff` show plans so.
+    #[command(hide = true, after_help = help::TEXTCONV)]
+    Textconv(TextconvArgs),
 }
 
 /// `plan init`
@@ -436,10 +451,10 @@ pub struct HookArgs {
 /// The commands of `plan hook`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum HookCommand {
-    /// Install the hook in this clone, beside what is there already.
+    /// Install hook and driver in this clone, beside what is there already.
     #[command(after_help = help::HOOK_INSTALL)]
     Install(HookInstallArgs),
-    /// Remove the hook from this clone and leave everything else as it was.
+    /// Remove hook and driver from this clone and leave everything else as it was.
     #[command(after_help = help::HOOK_UNINSTALL)]
     Uninstall(HookUninstallArgs),
     /// Do the work of a hook; called by git.
@@ -450,7 +465,7 @@ pub enum HookCommand {
 /// `plan hook install`
 #[derive(Clone, Debug, Args)]
 pub struct HookInstallArgs {
-    /// Let the hook call this very program by its full path instead of the `plan` found on PATH.
+    /// Let hook and driver call this very program by its full path instead of the `plan` found on PATH.
     #[arg(long)]
     pub absolute: bool,
 }

@@ -10,18 +10,21 @@ mod add;
 mod apply;
 mod change;
 mod diff;
+mod drivers;
 mod history;
 mod hook;
 mod hook_run;
 mod init;
 mod list;
 mod log;
+mod merge_driver;
 mod new;
 mod note;
 mod overview;
 mod schema;
 mod show;
 mod status;
+mod textconv;
 mod tick;
 mod transition;
 mod version;
@@ -41,9 +44,13 @@ pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
         // A hook looks around for itself: what would stop a command must not stop a commit.
         return hook_run::run(&cli.globals, args, ui);
     }
-    if let Some(Command::Schema(args)) = &cli.command {
+    match &cli.command {
         // It asks nothing of the place where it runs.
-        return schema::run(args, ui);
+        Some(Command::Schema(args)) => return schema::run(args, ui),
+        // What would stop a command must stop neither a merge nor a diff.
+        Some(Command::MergeDriver(args)) => return merge_driver::run(&cli.globals, args, ui),
+        Some(Command::Textconv(args)) => return textconv::run(&cli.globals, args, ui),
+        _ => {}
     }
     let clock = clock(&|name| std::env::var(name).ok())?;
     let workspace = Workspace::open(&cli.globals, clock, ui)?;
@@ -64,5 +71,7 @@ pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
         Some(Command::Log(args)) => log::run(&workspace, args, ui),
         Some(Command::Hook(args)) => hook::run(&workspace, args, ui),
         Some(Command::Schema(args)) => schema::run(args, ui),
+        Some(Command::MergeDriver(args)) => merge_driver::run(&cli.globals, args, ui),
+        Some(Command::Textconv(args)) => textconv::run(&cli.globals, args, ui),
     }
 }

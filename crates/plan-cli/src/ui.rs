@@ -167,6 +167,16 @@ impl Ui {
         self.write(&escape(text));
     }
 
+    /// Hands bytes to another program as they are. A terminal gets them as [`Ui::out`] would print them.
+    pub fn hand_over(&mut self, bytes: &[u8]) {
+        if self.out_terminal {
+            self.out(&String::from_utf8_lossy(bytes));
+        } else if !self.closed {
+            let result = self.out.write_all(bytes);
+            self.keep(result);
+        }
+    }
+
     /// Prints one line.
     pub fn line(&mut self, line: impl Into<Line>) {
         let mut line = line.into().render(self.out_color);

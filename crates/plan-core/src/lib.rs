@@ -33,7 +33,7 @@
 //! ```
 //!
 //! [`diff`] says what changed between two versions in the plan's terms, and [`evolution`] which of that belongs in the
-//! plan's Evolution Log.
+//! plan's Evolution Log. [`merge()`] makes one of two versions that come from the same base, and marks what is left to decide.
 //!
 //! This crate knows no files, no git and no clock.
 //!
@@ -55,6 +55,7 @@
 pub mod change;
 pub mod document;
 pub mod evolution;
+pub mod merge;
 pub mod model;
 pub mod parse;
 pub mod progress;
@@ -62,12 +63,15 @@ pub mod source;
 pub mod span;
 mod syntax;
 pub mod template;
+mod textconv;
 pub mod write;
 
 pub use change::{ApplyError, Change, ChangeKind, Class, Line, apply, describe, diff, similarity};
 pub use document::{Document, Kind};
+pub use merge::merge;
 pub use model::{Address, Date, ItemRole, Plan, PlanItem, Status, StatusKind};
 pub use parse::{Finding, Severity};
 pub use progress::Progress;
 pub use source::ReadError;
+pub use textconv::textconv;
 pub use write::{Edit, WriteError};

@@ -19,7 +19,7 @@ use crate::program::{ProgramError, run};
 use crate::repository::{ReadError, Repository};
 use crate::worktree::{File, FileError};
 
-pub use crate::personal::{Personal, Variables, personal};
+pub use crate::personal::{Personal, Variables, git_setting, personal};
 
 mod aliases;
 
@@ -208,6 +208,16 @@ pub fn load(
     };
     let text = String::from_utf8(bytes).map_err(|_| ConfigError::NotUtf8 { name: name.clone() })?;
     parse(&text, &name)
+}
+
+/// The words of the project, for what must go on whatever its configuration is like: the built-in ones where it cannot be
+/// read.
+pub fn vocabulary(repository: Option<&Repository>) -> Vocabulary {
+    let root = repository.and_then(Repository::work_dir);
+    let read = |root| load(repository, root, ConfigSource::WorkTree).ok();
+    root.and_then(read)
+        .map(|(config, _)| config.vocabulary)
+        .unwrap_or_default()
 }
 
 fn in_work_tree(root: &Path) -> Result<Option<(Vec<u8>, String)>, ConfigError> {

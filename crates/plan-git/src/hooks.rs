@@ -18,6 +18,7 @@ mod shim;
 pub use place::Manager;
 use place::Place;
 use shim::Script;
+pub(crate) use shim::os_string;
 
 /// The line that runs the hook, for hooks that are kept by other means.
 pub const SNIPPET: &str = "plan hook run pre-commit";
@@ -323,6 +324,11 @@ pub fn state(repository: &Repository) -> Result<HookState, HookError> {
     } else {
         Ok(HookState::NotExecutable { path })
     }
+}
+
+/// A program, or none, as one word of a shell script.
+pub(crate) fn program_word(absolute: Option<&Path>) -> Vec<u8> {
+    shim::quoted(&absolute.map(place::shell_bytes).unwrap_or_default())
 }
 
 /// Whether the pre-commit framework was installed over our hook: it then runs ours first, before it puts unstaged changes

@@ -28,8 +28,8 @@
 //!
 //! [`repository`] reads what git stores, [`paths`] says which files are meant, [`history`] walks all of them at once and
 //! tells revisions and transitions, [`compare`] lays two versions side by side, [`mod@derive`] compares the Evolution Log
-//! with the history. [`staging`] is the index and the
-//! work tree around a commit, [`hooks`] the script that makes git call it. [`worktree`] and [`config`] read and write
+//! with the history. [`staging`] is the index and the work tree around a commit, [`hooks`] the script that makes git call
+//! it, [`attributes`] the drivers that git merges and compares with. [`worktree`] and [`config`] read and write
 //! files, outside a repository too. What a document says is the business of `plan-core`.
 //!
 //! No type of the libraries below (git2, gix-date) is in a public signature.
@@ -41,6 +41,7 @@
 //! - A copy of a plan is a new plan; it is not said where it came from.
 
 pub mod ancestry;
+pub mod attributes;
 pub mod compare;
 pub mod config;
 mod date;

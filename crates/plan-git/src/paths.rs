@@ -124,6 +124,16 @@ impl Paths {
         include.chain(exclude).collect()
     }
 
+    /// What includes, tidied: without `.` and doubled slashes.
+    pub(crate) fn included(&self) -> Vec<&str> {
+        self.include.iter().map(|one| one.text.as_str()).collect()
+    }
+
+    /// What excludes, tidied, without its `!`.
+    pub(crate) fn excluded(&self) -> Vec<&str> {
+        self.exclude.iter().map(|one| one.text.as_str()).collect()
+    }
+
     /// The patterns as they were given.
     pub fn patterns(&self) -> &[String] {
         &self.patterns

@@ -90,16 +90,33 @@ impl Source<'_> {
     }
 
     fn git_config(&self, key: &str) -> Option<String> {
-        let key = format!("plan.{key}");
+        self.setting(&format!("plan.{key}"))
+    }
+
+    fn setting(&self, key: &str) -> Option<String> {
         let given = self
             .given
             .iter()
             .rev()
-            .find(|(name, _)| name.eq_ignore_ascii_case(&key));
+            .find(|(name, _)| name.eq_ignore_ascii_case(key));
         given
             .map(|(_, value)| value.clone())
-            .or_else(|| self.repository?.config(&key))
+            .or_else(|| self.repository?.config(key))
     }
+}
+
+/// The value of any key of git config, with what a calling `git -c` says of it.
+pub fn git_setting(
+    repository: Option<&Repository>,
+    env: Variables<'_>,
+    key: &str,
+) -> Option<String> {
+    let source = Source {
+        repository,
+        env,
+        given: given_to_git(env),
+    };
+    source.setting(key)
 }
 
 /// What git takes for on and off.

@@ -146,6 +146,17 @@ pub(super) const HOOK_UNINSTALL: &str = after! {
     "plan hook uninstall"
 };
 
+/// `plan merge-driver`
+pub(super) const MERGE_DRIVER: &str = after! {
+    "plan merge-driver base.md ours.md theirs.md"
+    "plan merge-driver base.md ours.md theirs.md 7 plan/implementation/cache.md base HEAD side"
+};
+
+/// `plan textconv`
+pub(super) const TEXTCONV: &str = after! {
+    "plan textconv plan/implementation/cache.md"
+};
+
 /// `plan hook run`
 pub(super) const HOOK_RUN: &str = after! {
     "plan hook run pre-commit"

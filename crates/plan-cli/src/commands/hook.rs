@@ -4,6 +4,7 @@ use plan_git::hooks::{self, Installation, Removal};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::drivers::Drivers;
 use crate::args::{HookArgs, HookCommand};
 use crate::error::{CommandError, Outcome};
 use crate::path_name::PathName;
@@ -16,6 +17,8 @@ pub(super) struct Hook {
     schema: &'static str,
     #[serde(flatten)]
     report: Report,
+    /// What became of the merge driver.
+    drivers: Drivers,
 }
 
 /// What became of the hook.
@@ -88,7 +91,7 @@ pub(super) fn run(
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
     let repository = workspace.repository()?;
-    let report = match &args.command {
+    let (report, drivers) = match &args.command {
         HookCommand::Install(args) => {
             let program = match args.absolute {
                 true => Some(std::env::current_exe().map_err(|error| {
@@ -102,9 +105,13 @@ pub(super) fn run(
             if program.is_none() {
                 missing_program(ui);
             }
-            report
+            let drivers = Drivers::register(workspace, workspace.paths(), program.as_deref())?;
+            (report, drivers)
         }
-        HookCommand::Uninstall(_) => Report::removed(workspace, &hooks::uninstall(repository)?),
+        HookCommand::Uninstall(_) => {
+            let report = Report::removed(workspace, &hooks::uninstall(repository)?);
+            (report, Drivers::remove(workspace)?)
+        }
         // `commands::run` hands it on before there is a workspace.
         HookCommand::Run(_) => return Ok(Outcome::Fine),
     };
@@ -112,9 +119,13 @@ pub(super) fn run(
         ui.json(&Hook {
             schema: "plan.hook/1",
             report,
+            drivers,
         });
     } else {
         ui.line(report.sentence());
+        if let Some(sentence) = drivers.sentence() {
+            ui.line(sentence);
+        }
         disabled(workspace, ui);
     }
     Ok(Outcome::Fine)

@@ -1,4 +1,4 @@
-//! `plan init`: configuration and hook in one go. It asks nothing, says what it did, and can be run again at any time.
+//! `plan init`: configuration, hook and merge driver in one go. It asks nothing, says what it did, and can be run again at any time.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use plan_git::worktree::{self, File};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::drivers::Drivers;
 use super::hook::{Report, disabled, missing_program};
 use crate::ago::counted;
 use crate::args::InitArgs;
@@ -32,6 +33,8 @@ pub(super) struct Init {
     config: ConfigReport,
     /// What became of the commit hook.
     hook: HookReport,
+    /// What became of the merge driver.
+    drivers: Drivers,
 }
 
 /// What became of the configuration.
@@ -103,6 +106,8 @@ pub(super) fn run(
             Err(error) => return Err(error.into()),
         },
     };
+    let paths = Paths::new(config.paths.iter().cloned())?;
+    let drivers = Drivers::register(workspace, &paths, None)?;
     if matches!(hook, HookReport::Done(_)) {
         missing_program(ui);
     }
@@ -111,6 +116,7 @@ pub(super) fn run(
             schema: "plan.init/1",
             config,
             hook,
+            drivers,
         });
         return Ok(Outcome::Fine);
     }
@@ -137,6 +143,9 @@ pub(super) fn run(
                 ui.paragraph(4, line);
             }
         }
+    }
+    if let Some(sentence) = drivers.sentence() {
+        ui.paragraph(0, &sentence);
     }
     disabled(workspace, ui);
     if written {

@@ -1,5 +1,6 @@
 //! What the git library says, folded into kinds of trouble; each with what to do next where the sentence does not say it.
 
+use plan_git::attributes::AttributesError;
 use plan_git::compare::CompareError;
 use plan_git::config::{ConfigError, NAME};
 use plan_git::history::HistoryError;
@@ -112,6 +113,16 @@ fn path_of(error: &FileError) -> Option<PathName> {
         | FileError::Read { path, .. }
         | FileError::Write { path, .. } => Some(PathName::of(path)),
         _ => None,
+    }
+}
+
+impl From<AttributesError> for CommandError {
+    fn from(error: AttributesError) -> Self {
+        match error {
+            AttributesError::Program(error) => error.into(),
+            AttributesError::File(error) => error.into(),
+            error => Self::refused(error),
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod laws;
 mod limits;
 mod log;
 mod log_records;
+mod merge;
 mod mutate;
 mod mutators;
 mod regressions;

@@ -49,8 +49,7 @@ pub(super) enum Script {
 
 /// The script with a program in it, or with the one on `PATH`.
 pub(super) fn render(absolute: Option<&Path>) -> Vec<u8> {
-    let program = absolute.map(place::shell_bytes).unwrap_or_default();
-    [HEAD, &quoted(&program), TAIL].concat()
+    [HEAD, &super::program_word(absolute), TAIL].concat()
 }
 
 /// Looks at the script at a path.
@@ -94,7 +93,7 @@ pub(super) fn contains(text: &[u8], part: &[u8]) -> bool {
 }
 
 /// A word as the shell takes it for itself: in single quotes, with those inside spelled out.
-fn quoted(word: &[u8]) -> Vec<u8> {
+pub(super) fn quoted(word: &[u8]) -> Vec<u8> {
     let inside: Vec<u8> = word
         .iter()
         .flat_map(|byte| {
@@ -128,14 +127,14 @@ fn unquoted(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
 
 /// A name that is not valid as text is kept byte for byte, where the system lets us.
 #[cfg(unix)]
-pub(super) fn os_string(bytes: &[u8]) -> OsString {
+pub(crate) fn os_string(bytes: &[u8]) -> OsString {
     use std::os::unix::ffi::OsStringExt as _;
     OsString::from_vec(bytes.to_vec())
 }
 
 /// A name that is not valid as text is kept byte for byte, where the system lets us.
 #[cfg(not(unix))]
-pub(super) fn os_string(bytes: &[u8]) -> OsString {
+pub(crate) fn os_string(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 

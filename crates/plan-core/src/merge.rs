@@ -1,0 +1,177 @@
+//! Three versions made one: what both sides did since their common base, with a conflict where they did different things
+//! to the same lines.
+//!
+//! [`merge_lines`] does what `git merge-file` does, and writes what it writes: the diff is that of the crate `similar`,
+//! brought into git's form (`matching`, `slide`), two of them make chunks (`chunk`), conflicts are narrowed as the style
+//! wants it (`refine`) and written down (`markers`). Nothing here recurses over a text or looks at a clock. What the lines
+//! say is not looked at: [`merge`] is where that belongs.
+
+use std::ops::RangeInclusive;
+
+use crate::document::Document;
+
+mod anchors;
+mod chunk;
+mod lines;
+mod markers;
+mod matching;
+mod refine;
+mod slide;
+
+use chunk::chunks;
+use lines::Lines;
+
+/// How a conflict is shown; the names are those of git's `merge.conflictStyle`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// Both sides, as narrow as can be: what they have in common stands outside.
+    #[default]
+    Merge,
+    /// Both sides and the base between them, in full.
+    Diff3,
+    /// As [`Style::Diff3`], but with the lines outside that both sides begin and end with.
+    Zdiff3,
+}
+
+/// What stands behind the markers. A label that is missing leaves the marker alone on its line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// Behind `<<<<<<<`.
+    pub ours: Option<String>,
+    /// Behind `|||||||`, in the styles that show the base.
+    pub base: Option<String>,
+    /// Behind `>>>>>>>`.
+    pub theirs: Option<String>,
+}
+
+/// How conflicts are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How a conflict is shown.
+    pub style: Style,
+    /// How long markers are; 0 stands for git's 7.
+    pub marker_size: usize,
+    /// What stands behind them.
+    pub labels: Labels,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            style: Style::default(),
+            marker_size: MARKER_SIZE,
+            labels: Labels::default(),
+        }
+    }
+}
+
+/// The length of a marker where nothing else is asked for.
+const MARKER_SIZE: usize = 7;
+
+/// A place where both sides did different things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Its lines in [`Merged::text`], from 1, the first marker and the last one included.
+    pub lines: RangeInclusive<usize>,
+    /// What it is about in the plan's terms, such as `status`. A merge of lines cannot tell.
+    pub what: Option<String>,
+}
+
+/// What came of a merge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// The text, with markers around what both sides did differently.
+    pub text: String,
+    /// Those places, in order; none where the merge is clean.
+    pub conflicts: Vec<Conflict>,
+    /// Clashes of meaning that no marker shows, in sentences.
+    pub notes: Vec<String>,
+}
+
+impl Merged {
+    /// A text on which all agree.
+    fn clean(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether nothing is left to decide.
+    pub fn is_clean(&self) -> bool {
+        self.conflicts.is_empty()
+    }
+}
+
+/// Merges two versions of a document that come from the same base.
+///
+/// Where one side changed nothing, or both did the same, the result is the other's text, byte for byte.
+///
+/// ```
+/// use plan_core::Document;
+/// use plan_core::merge::{Options, merge};
+///
+/// let base = Document::parse("# T\n\n**Status**: Draft\n\n## Notes\n\na\n");
+/// let ours = Document::parse("# T\n\n**Status**: Ready\n\n## Notes\n\na\n");
+/// let theirs = Document::parse("# T\n\n**Status**: Draft\n\n## Notes\n\na\nb\n");
+/// let merged = merge(&base, &ours, &theirs, &Options::default());
+/// assert_eq!(merged.text, "# T\n\n**Status**: Ready\n\n## Notes\n\na\nb\n");
+/// assert!(merged.is_clean());
+/// ```
+pub fn merge(base: &Document, ours: &Document, theirs: &Document, options: &Options) -> Merged {
+    let (base, ours, theirs) = (base.as_str(), ours.as_str(), theirs.as_str());
+    agreed(base, ours, theirs).unwrap_or_else(|| merge_lines(base, ours, theirs, options))
+}
+
+/// Merges two texts that come from the same base, line by line, as `git merge-file` does: `\n` ends a line, and a line
+/// without it, at the end of a text, is another one than with it.
+///
+/// ```
+/// use plan_core::merge::{Options, merge_lines};
+///
+/// let merged = merge_lines("a\nb\nc\n", "A\nb\nc\n", "B\nb\nC\n", &Options::default());
+/// assert_eq!(merged.text, "<<<<<<<\nA\n=======\nB\n>>>>>>>\nb\nC\n");
+/// assert_eq!(merged.conflicts.len(), 1);
+/// ```
+pub fn merge_lines(base: &str, ours: &str, theirs: &str, options: &Options) -> Merged {
+    if let Some(merged) = agreed(base, ours, theirs) {
+        return merged;
+    }
+    let [base, ours, theirs] = Lines::of([base, ours, theirs]);
+    let chunks = chunks(&base, &ours, &theirs);
+    let parts = refine::parts(&chunks, &base, &ours, &theirs, options.style);
+    markers::write(&parts, &base, &ours, &theirs, options)
+}
+
+/// Marks conflicts that were found by other means: the three texts are what comes of resolving all of them to one side, so
+/// they are equal everywhere else. Every run of lines in which ours and theirs differ becomes a conflict, even where the
+/// base is like one of them; in the styles that show the base, lines beside the run that only the base has otherwise belong
+/// to it.
+#[allow(dead_code)] // The typed merge is built on it.
+pub(crate) fn mark(
+    base_resolved: &str,
+    ours_resolved: &str,
+    theirs_resolved: &str,
+    options: &Options,
+) -> Merged {
+    if ours_resolved == theirs_resolved {
+        return Merged::clean(ours_resolved);
+    }
+    let [base, ours, theirs] = Lines::of([base_resolved, ours_resolved, theirs_resolved]);
+    let parts = refine::differences(&base, &ours, &theirs, options.style);
+    markers::write(&parts, &base, &ours, &theirs, options)
+}
+
+/// The merge that needs no looking at lines.
+fn agreed(base: &str, ours: &str, theirs: &str) -> Option<Merged> {
+    if ours == theirs || base == theirs {
+        Some(Merged::clean(ours))
+    } else if base == ours {
+        Some(Merged::clean(theirs))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

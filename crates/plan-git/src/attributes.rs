@@ -1,0 +1,165 @@
+//! The drivers that make git ask us when it merges or compares a plan: registered, brought up to date and taken away.
+//!
+//! A driver has two halves. The settings of this repository say what it does (`driver`), and `info/attributes`, which every
+//! linked work tree shares and nobody commits, says for which paths (`block`, `pattern`). Neither touches what others wrote
+//! there. What a driver does when git calls it is not looked at here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::hooks;
+use crate::paths::Paths;
+use crate::program::{Git, ProgramError};
+use crate::repository::Repository;
+use crate::worktree::{File, FileError};
+
+mod block;
+mod driver;
+mod pattern;
+
+/// What a registration did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Registration {
+    /// The drivers are new here.
+    Registered {
+        /// The file that says for which paths.
+        path: PathBuf,
+    },
+    /// They were there, for other paths or in another form.
+    Renewed {
+        /// The file that says for which paths.
+        path: PathBuf,
+    },
+    /// They were there already, just so. Nothing was written.
+    AlreadyThere {
+        /// The file that says for which paths.
+        path: PathBuf,
+    },
+    /// Somebody else's driver has the name. Nothing was written.
+    Foreign {
+        /// The setting that is not ours.
+        key: &'static str,
+    },
+}
+
+/// Why drivers could not be registered or taken away.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AttributesError {
+    /// Of the two comments that hold our lines, one is missing.
+    #[error(
+        "{} has one of the comments `{}` and `{}` without the other, so it is not clear which lines are plan's; remove \
+         those that are, then try again", path.display(), block::BEGIN, block::END
+    )]
+    Torn {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The program to write into the driver was not given by its full path.
+    #[error("{} is not an absolute path; a driver runs in other directories", program.display())]
+    NotAbsolute {
+        /// What was given.
+        program: PathBuf,
+    },
+    /// The settings of the repository could not be read or written.
+    #[error("git did not read or write the settings of this repository")]
+    Program(#[from] ProgramError),
+    /// The file that says for which paths could not be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// Registers the drivers for these paths, or brings ours up to date. Linked work trees share them.
+///
+/// With `absolute`, the driver runs that program as long as it is there, and `plan` on `PATH` otherwise; without either, it
+/// is git's own merge.
+///
+/// # Errors
+/// [`AttributesError`]. What was written until then does no harm: the one half without the other changes nothing.
+pub fn register(
+    repository: &Repository,
+    paths: &Paths,
+    absolute: Option<&Path>,
+) -> Result<Registration, AttributesError> {
+    if let Some(program) = absolute.filter(|program| !program.is_absolute()) {
+        return Err(AttributesError::NotAbsolute {
+            program: program.to_owned(),
+        });
+    }
+    let path = place(repository);
+    let file = read(&path)?;
+    let before = file.as_ref().map_or(&b""[..], File::bytes);
+    let after = block::with(before, &pattern::lines(paths)).ok_or_else(|| torn(&path))?;
+    let git = git(repository);
+    let settings = driver::read(&git)?;
+    let wanted = driver::wanted(&hooks::program_word(absolute));
+    if let Some(key) = driver::foreign(&settings) {
+        return Ok(Registration::Foreign { key });
+    }
+    let was_there = driver::is_there(&settings) && block::is_in(before);
+    let written = driver::write(&git, &settings, &wanted)?;
+    let same = before == after;
+    match &file {
+        _ if same => {}
+        Some(file) => file.swap(&after)?,
+        None => File::create(&path, &after)?,
+    }
+    Ok(match (was_there, same && !written) {
+        (_, true) => Registration::AlreadyThere { path },
+        (true, false) => Registration::Renewed { path },
+        (false, false) => Registration::Registered { path },
+    })
+}
+
+/// Takes the drivers away, as far as they are ours, and says whether there was anything. The settings and lines of others
+/// stay.
+///
+/// # Errors
+/// [`AttributesError`].
+pub fn remove(repository: &Repository) -> Result<bool, AttributesError> {
+    let path = place(repository);
+    let mut removed = false;
+    if let Some(file) = read(&path)? {
+        let after = block::without(file.bytes()).ok_or_else(|| torn(&path))?;
+        if after.is_empty() && !file.bytes().is_empty() {
+            fs::remove_file(&path).map_err(|source| FileError::Write {
+                path: path.clone(),
+                source,
+            })?;
+            removed = true;
+        } else if after != file.bytes() {
+            file.swap(&after)?;
+            removed = true;
+        }
+    }
+    let git = git(repository);
+    let settings = driver::read(&git)?;
+    if driver::foreign(&settings).is_none() {
+        removed |= driver::remove(&git, &settings)?;
+    }
+    Ok(removed)
+}
+
+fn torn(path: &Path) -> AttributesError {
+    AttributesError::Torn {
+        path: path.to_owned(),
+    }
+}
+
+fn place(repository: &Repository) -> PathBuf {
+    repository.common_dir().join("info").join("attributes")
+}
+
+fn read(path: &Path) -> Result<Option<File>, FileError> {
+    match File::read(path, None) {
+        Ok(file) => Ok(Some(file)),
+        Err(FileError::Missing { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// git for the settings of this very repository, whatever directory that is asked from.
+fn git(repository: &Repository) -> Git {
+    let dir = repository.work_dir().unwrap_or(repository.git_dir());
+    Git::new(dir).env("GIT_DIR", repository.git_dir())
+}
