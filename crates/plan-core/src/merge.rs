@@ -9,17 +9,23 @@
 use std::ops::RangeInclusive;
 
 use crate::document::Document;
+use crate::model::Plan;
 
 mod anchors;
 mod chunk;
 mod lines;
 mod markers;
 mod matching;
+mod members;
+mod order;
 mod refine;
 mod slide;
+mod three_way;
 
 use chunk::chunks;
 use lines::Lines;
+use members::Side;
+use three_way::ThreeWay;
 
 /// How a conflict is shown; the names are those of git's `merge.conflictStyle`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -119,8 +125,78 @@ impl Merged {
 /// assert!(merged.is_clean());
 /// ```
 pub fn merge(base: &Document, ours: &Document, theirs: &Document, options: &Options) -> Merged {
-    let (base, ours, theirs) = (base.as_str(), ours.as_str(), theirs.as_str());
-    agreed(base, ours, theirs).unwrap_or_else(|| merge_lines(base, ours, theirs, options))
+    if let Some(merged) = agreed(base.as_str(), ours.as_str(), theirs.as_str()) {
+        return merged;
+    }
+    // A plan that has no text that reads as itself is a matter of lines.
+    typed(base, ours, theirs, options)
+        .unwrap_or_else(|| merge_lines(base.as_str(), ours.as_str(), theirs.as_str(), options))
+}
+
+/// The merge of what the texts say.
+fn typed(base: &Document, ours: &Document, theirs: &Document, options: &Options) -> Option<Merged> {
+    let merge = ThreeWay::of(base.plan(), ours.plan(), theirs.plan());
+    let settled = merge.settled(Side::Base)?;
+    let mut merged = if settled.clashes.is_empty() {
+        match spelt(base, ours, theirs, &settled.plan) {
+            Some(text) => Merged::clean(&text),
+            None => Merged::clean(ours.update(&settled.plan).ok()?.as_str()),
+        }
+    } else {
+        let written = |plan: &Plan| ours.update(plan).ok();
+        let of = |side| written(&merge.settled(side)?.plan);
+        let (base, ours, theirs) = (written(&settled.plan)?, of(Side::Ours)?, of(Side::Theirs)?);
+        mark(base.as_str(), ours.as_str(), theirs.as_str(), options)
+    };
+    if merged.conflicts.len() == settled.clashes.len() {
+        for (conflict, what) in merged.conflicts.iter_mut().zip(settled.clashes) {
+            conflict.what = Some(what);
+        }
+    }
+    merged.notes = notes(ours.plan(), theirs.plan(), &settled.plan);
+    Some(merged)
+}
+
+/// The merge of the lines, if it says what is wanted: what says the same may be spelt anew on either side, and lines keep
+/// that of both.
+fn spelt(base: &Document, ours: &Document, theirs: &Document, wanted: &Plan) -> Option<String> {
+    let lines = merge_lines(
+        base.as_str(),
+        ours.as_str(),
+        theirs.as_str(),
+        &Options::default(),
+    );
+    let says = |text: &str| Document::parse_with(text, ours.vocabulary()).plan() == wanted;
+    (lines.is_clean() && says(&lines.text)).then_some(lines.text)
+}
+
+/// What lines and values do not show: two phases of one number, each of which was the only one on its side.
+fn notes(ours: &Plan, theirs: &Plan, merged: &Plan) -> Vec<String> {
+    let count = |plan: &Plan, number: &str| {
+        let phases = plan.phases().into_iter();
+        phases
+            .filter(|phase| phase.number.as_deref() == Some(number))
+            .count()
+    };
+    let mut told: Vec<&str> = Vec::new();
+    let mut notes = Vec::new();
+    for phase in merged.phases() {
+        let Some(number) = phase
+            .number
+            .as_deref()
+            .filter(|number| !told.contains(number))
+        else {
+            continue;
+        };
+        let both = count(merged, number);
+        if both > count(ours, number).max(count(theirs, number)) {
+            told.push(number);
+            notes.push(format!(
+                "{both} phases have the number {number} now; give one of them another"
+            ));
+        }
+    }
+    notes
 }
 
 /// Merges two texts that come from the same base, line by line, as `git merge-file` does: `\n` ends a line, and a line
@@ -147,7 +223,6 @@ pub fn merge_lines(base: &str, ours: &str, theirs: &str, options: &Options) -> M
 /// they are equal everywhere else. Every run of lines in which ours and theirs differ becomes a conflict, even where the
 /// base is like one of them; in the styles that show the base, lines beside the run that only the base has otherwise belong
 /// to it.
-#[allow(dead_code)] // The typed merge is built on it.
 pub(crate) fn mark(
     base_resolved: &str,
     ours_resolved: &str,

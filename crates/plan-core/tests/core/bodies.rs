@@ -1,6 +1,9 @@
 //! What must hold for any text and any change of it: run on generated documents by the property tests and on arbitrary
 //! bytes by the fuzz targets.
 
+use std::collections::HashSet;
+
+use plan_core::merge::{Conflict, Options, Style};
 use plan_core::{Class, Document, Plan};
 use serde_json::Value;
 
@@ -106,6 +109,90 @@ pub fn edited(text: &str, choices: &[u8]) {
     if let Ok(new) = document.update(&wanted) {
         changes(text, new.as_str());
     }
+}
+
+/// Two edited versions of a text are merged: nobody's words are lost, and either side of every conflict can be chosen.
+pub fn merged(text: &str, choices: &[u8]) {
+    let base = Document::parse(text);
+    let version = |choices: &[u8]| {
+        let mut wanted = base.plan().clone();
+        for choice in choices.chunks_exact(3) {
+            change(&mut wanted, choice);
+        }
+        base.update(&wanted).ok()
+    };
+    let (left, right) = choices.split_at(choices.len() / 2);
+    if let (Some(ours), Some(theirs)) = (version(left), version(right)) {
+        three(&base, &ours, &theirs);
+    }
+}
+
+/// The laws of merging, for any three texts.
+pub fn three(base: &Document, ours: &Document, theirs: &Document) {
+    let merge = |base: &Document, ours: &Document, theirs: &Document| {
+        let options = Options {
+            style: Style::Diff3,
+            ..Options::default()
+        };
+        plan_core::merge::merge(base, ours, theirs, &options)
+    };
+    assert_eq!(merge(base, ours, base).text, ours.as_str());
+    assert_eq!(merge(base, base, ours).text, ours.as_str());
+    assert_eq!(merge(base, ours, ours).text, ours.as_str());
+    let merged = merge(base, ours, theirs);
+    let words = |text: &str| -> HashSet<String> {
+        let signs = |c: char| !c.is_alphanumeric();
+        // Lists are numbered anew.
+        let is_word = |word: &&str| !word.bytes().all(|byte| byte.is_ascii_digit());
+        text.split(signs)
+            .filter(is_word)
+            .map(str::to_owned)
+            .collect()
+    };
+    let (known, result) = (words(base.as_str()), words(&merged.text));
+    for side in [ours, theirs] {
+        let lost: Vec<_> = words(side.as_str())
+            .into_iter()
+            .filter(|word| !known.contains(word) && !result.contains(word))
+            .collect();
+        assert!(
+            lost.is_empty(),
+            "{lost:?} of {:?} is not in {:?}",
+            side.as_str(),
+            merged.text
+        );
+    }
+    for (start, end) in [("<<<<<<<", "|||||||"), ("=======", ">>>>>>>")] {
+        let chosen = chosen(&merged.text, &merged.conflicts, start, end);
+        assert!(Document::from_bytes(chosen.into_bytes()).is_ok());
+    }
+}
+
+/// The text with what stands between two markers of each conflict in its place.
+fn chosen(text: &str, conflicts: &[Conflict], start: &str, end: &str) -> String {
+    let mut out = String::new();
+    let mut inside = true;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let within = conflicts
+            .iter()
+            .find(|conflict| conflict.lines.contains(&(number + 1)));
+        let Some(conflict) = within else {
+            out.push_str(line);
+            continue;
+        };
+        if *conflict.lines.start() == number + 1 {
+            inside = false;
+        }
+        let marker = line.trim_end();
+        if marker == start {
+            inside = true;
+        } else if marker == end {
+            inside = false;
+        } else if inside {
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 fn written(document: &Document, wanted: &Plan) {

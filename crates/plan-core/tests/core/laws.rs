@@ -159,6 +159,19 @@ proptest! {
         bodies::edited(&text, &choices);
     }
 
+    /// Law 5 for any three texts.
+    #[test]
+    fn a_merge_loses_nothing(a in document(), b in document(), c in document()) {
+        let [a, b, c] = [a, b, c].map(Document::parse);
+        bodies::three(&a, &b, &c);
+    }
+
+    /// Law 5 for two edited versions of one plan.
+    #[test]
+    fn a_merge_of_edited_plans_loses_nothing(text in document(), choices in prop::collection::vec(any::<u8>(), 6..24)) {
+        bodies::merged(&text, &choices);
+    }
+
     /// Every line that a change makes reads back as itself, and stands for one line.
     #[test]
     fn every_line_of_a_change_parses_back(a in document(), b in document()) {
