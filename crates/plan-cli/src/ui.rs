@@ -62,6 +62,7 @@ pub struct Ui {
     out_terminal: bool,
     talk_terminal: bool,
     width: Option<usize>,
+    talk_width: Option<usize>,
     text_width: usize,
     blocks: bool,
     closed: bool,
@@ -85,6 +86,7 @@ impl Ui {
             out_terminal,
             talk_terminal,
             width: None,
+            talk_width: None,
             text_width: 80,
             blocks: false,
             closed: false,
@@ -99,11 +101,11 @@ impl Ui {
     fn settle(&mut self) {
         let columns = (self.env)("COLUMNS").and_then(|columns| columns.trim().parse().ok());
         let columns = columns.filter(|columns| *columns > 0);
-        self.width = match (self.out_terminal, columns) {
-            (false, _) => None,
-            (true, Some(columns)) => Some(columns),
-            (true, None) => Some(terminal_size::terminal_size().map_or(80, |(w, _)| w.0.into())),
+        let width = |terminal: bool| {
+            let own = || terminal_size::terminal_size().map_or(80, |(width, _)| width.0.into());
+            terminal.then(|| columns.unwrap_or_else(own))
         };
+        (self.width, self.talk_width) = (width(self.out_terminal), width(self.talk_terminal));
         self.text_width = self.width.or(columns).unwrap_or(80);
         let accessible = (self.env)("PLAN_ACCESSIBLE").unwrap_or_default();
         self.blocks = !matches!(accessible.as_str(), "" | "0");
@@ -309,11 +311,25 @@ impl Ui {
     fn say(&mut self, label: Option<(Style, &str)>, text: &str) {
         // What was printed before comes first on a terminal that shows both.
         self.flush();
+        let word = label.map_or_else(String::new, |(_, word)| format!("{word}: "));
         let label = label.map_or_else(String::new, |(style, word)| {
             format!("{} ", style.paint(&format!("{word}:"), self.talk_color))
         });
-        // Nobody is left to tell when stderr itself is closed.
-        let _ = writeln!(self.talk, "plan: {label}{}", escape(text));
+        // On a terminal, words stay whole, and what belongs to one message is moved to the right.
+        let indent = self.talk_width.map_or(0, |_| "plan: ".len());
+        let columns = self
+            .talk_width
+            .map_or(usize::MAX, |width| width.saturating_sub(indent));
+        let lines = wrap(&escape(&format!("{word}{text}")), columns, LongWord::Keep);
+        for (number, line) in lines.iter().enumerate() {
+            let line = match line.strip_prefix(word.as_str()) {
+                Some(text) if number == 0 => format!("plan: {label}{text}"),
+                _ if number == 0 => format!("plan: {line}"),
+                _ => format!("{:indent$}{line}", ""),
+            };
+            // Nobody is left to tell when stderr itself is closed.
+            let _ = writeln!(self.talk, "{}", line.trim_end_matches(' '));
+        }
     }
 
     fn write(&mut self, text: &str) {

@@ -64,6 +64,20 @@ impl Scene {
 }
 
 #[test]
+fn talk_is_wrapped_on_a_terminal_and_words_stay_whole() {
+    let (mut ui, _, talk) = Scene {
+        terminal: true,
+        env: &[("COLUMNS", "24"), ("NO_COLOR", "1")],
+        ..Scene::default()
+    }
+    .ui();
+    ui.error("there is no plan of that name");
+    ui.note("done");
+    let expected = "plan: error: there is no\n      plan of that name\nplan: done\n";
+    assert_eq!(talk.text(), expected);
+}
+
+#[test]
 fn data_goes_to_stdout_and_talk_to_stderr() {
     let (mut ui, out, talk) = Scene::default().ui();
     ui.out("a\n\u{1b}[2Jb\n");
