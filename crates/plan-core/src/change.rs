@@ -4,7 +4,8 @@
 //! align, tree   which node of the old plan is which of the new one
 //! delta         the steps from the one to the other
 //! thing, place  what each node is to a reader
-//! tell, split   the steps as changes
+//! tell           the steps as changes
+//! split, respelt changes that are one to a reader
 //! apply         changes made
 //! wording       a change as one line, which also reads back
 //! describe      changes as lines
@@ -19,6 +20,7 @@ mod describe;
 mod diff;
 mod kind;
 mod place;
+mod respelt;
 mod similarity;
 mod split;
 mod tell;
@@ -57,6 +59,8 @@ pub struct Change {
     pub line: Line,
     /// The address in the old plan, if the thing was there under another one.
     pub was: Option<String>,
+    /// Where it is, for people, where the line has no more than an address.
+    place: Option<String>,
     /// What it is made of.
     steps: Vec<Step>,
     /// The plans it was found in; nothing for a change that no text shows.
@@ -139,6 +143,7 @@ impl Change {
             to: None,
             line: Line::new(kind, slots),
             was: None,
+            place: None,
             steps: Vec::new(),
             delta: None,
             thing: None,

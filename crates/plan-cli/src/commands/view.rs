@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use plan_core::template::{FieldName, Vocabulary};
-use plan_core::{Change, Class, Document, Progress, Status, StatusKind};
+use plan_core::{Change, ChangeKind, Class, Document, Progress, Status, StatusKind};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
@@ -76,11 +76,15 @@ impl From<&Status> for StatusView {
 #[schemars(rename = "Change")]
 pub(super) struct ChangeView<'a> {
     /// What changed. The names are stable; new ones may be added.
+    #[schemars(with = "ChangeKind")]
     kind: &'static str,
     /// How much it matters.
     class: Class,
     /// The place in the plan.
     at: &'a str,
+    /// The place in the old version, where it was another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<&'a str>,
     /// What was there.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<&'a str>,
@@ -97,6 +101,7 @@ impl<'a> From<&'a Change> for ChangeView<'a> {
             kind: change.kind.name(),
             class: change.class(),
             at: &change.at,
+            was: change.was.as_deref(),
             from: change.from.as_deref(),
             to: change.to.as_deref(),
             summary: change.summary(),

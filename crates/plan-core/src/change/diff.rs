@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::delta::Delta;
 use super::place::Places;
+use super::respelt;
 use super::split;
 use super::tell::{Teller, tell};
 use super::{Change, ChangeKind as Kind, Side};
@@ -30,19 +31,35 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     let chosen = |plan: &Plan| plan.status().filter(|status| !status.is_unfilled());
     let mut change = status(chosen(&delta.old), chosen(&delta.new));
     if change.is_none() && !steps.is_empty() {
-        let kind = Kind::FieldChanged;
+        let kind = if respelt::is_same_status(&from, &to) {
+            Kind::Formatting
+        } else {
+            Kind::FieldChanged
+        };
         change = Some(Change::new(kind, "status", &["Status"]));
     }
-    changes.extend(change.map(|mut change| {
+    if let Some(mut change) = change {
         change.steps = steps;
-        change
-    }));
+        match change.kind {
+            Kind::Formatting => respelt::cosmetic(&mut changes, change),
+            _ => changes.push(change),
+        }
+    }
+    respelt::fold(&from, &to, &delta.pairs, &mut changes);
     split::fold(&from, &to, &delta.pairs, &mut changes);
     completed(&from, &to, &delta, &mut changes);
     if changes.is_empty() {
         changes.push(Change::new(Kind::Formatting, "text", &[]));
     }
-    changes.sort_by_key(|change| change.kind);
+    // Of one kind, as the document has them.
+    changes.sort_by_cached_key(|change| {
+        let (places, index) = match change.thing {
+            Some((Side::New, index)) => (&to, index),
+            Some((Side::Old, index)) => (&from, index),
+            None => return (change.kind, None),
+        };
+        (change.kind, places.start(index))
+    });
     for change in &mut changes {
         change.was = before(&from, &to, &delta, change);
         change.delta = Some(Arc::clone(&delta));

@@ -85,6 +85,21 @@ impl<'a> Places<'a> {
         self.get(self.tree.parent(owner))
     }
 
+    /// The thing that a part belongs to, as a reader sees it. Code behind a field that has a value stands beside it: it is
+    /// not what `**Purpose**: Read` says.
+    pub fn bearer(&self, index: usize) -> usize {
+        let place = self.get(index);
+        let is_code = matches!(self.tree.get(index), Some(NodeRef::Block(Block::Code(_))));
+        match self.tree.get(place.owner) {
+            Some(NodeRef::Block(Block::Field(field)))
+                if is_code && place.thing == Thing::SectionField && !field.value.is_empty() =>
+            {
+                self.around(place.owner).owner
+            }
+            _ => place.owner,
+        }
+    }
+
     /// How many tasks and verification items a phase has.
     pub fn weight(&self, phase: usize) -> usize {
         let counts = |(index, place): (usize, &Place)| {
@@ -136,7 +151,9 @@ impl<'a> Places<'a> {
         match self.tree.get(owner) {
             Some(NodeRef::Section(Section::Header(header))) => header.title.on_one_line(),
             Some(NodeRef::Section(Section::Phase(phase))) => phase.name.on_one_line(),
-            Some(NodeRef::Section(Section::Task(task))) => TaskRef::Heading(task).title(),
+            Some(NodeRef::Section(Section::Task(_))) => {
+                self.task(owner).map_or_else(String::new, TaskRef::title)
+            }
             Some(NodeRef::Section(Section::EdgeCase(named))) => named.name.on_one_line(),
             Some(NodeRef::Section(section)) if thing == Thing::Section => self.path(owner, section),
             Some(NodeRef::Section(section)) => section.heading(),
@@ -147,28 +164,23 @@ impl<'a> Places<'a> {
                 .as_ref()
                 .map_or_else(String::new, Text::on_one_line),
             Some(NodeRef::Item(item)) => item.line(),
-            Some(NodeRef::Task(task)) => TaskRef::Item(task).title(),
-            Some(NodeRef::Row(row)) => self.row(owner).unwrap_or_else(|| {
+            Some(NodeRef::Row(row)) if thing != Thing::Task => {
                 let cells = row.cells.iter().map(Text::on_one_line);
                 cells.collect::<Vec<_>>().join(" | ")
-            }),
-            _ => String::new(),
+            }
+            _ => self.task(owner).map_or_else(String::new, TaskRef::title),
         }
     }
 
-    /// The name of a task that is a row.
-    fn row(&self, owner: usize) -> Option<String> {
-        let NodeRef::Block(Block::Table(table)) = self.tree.get(self.tree.parent(owner))? else {
-            return None;
+    /// The label of a field in any of its forms.
+    pub fn label(&self, index: usize) -> Option<String> {
+        let label = match self.tree.get(index)? {
+            NodeRef::Block(Block::Field(field)) => &field.label,
+            NodeRef::FrontLine(FrontLine::Field(field)) => &field.key,
+            NodeRef::Item(item) => item.label.as_ref()?,
+            _ => return None,
         };
-        let NodeRef::Row(row) = self.tree.get(owner)? else {
-            return None;
-        };
-        if self.get(owner).thing != Thing::Task {
-            return None;
-        }
-        let task = rows(table).find(|task| std::ptr::eq(task.row, row))?;
-        Some(TaskRef::Row(task).title())
+        Some(label.on_one_line())
     }
 
     /// A heading behind those that it stands below, as far as they are sections with text of their own.
@@ -201,6 +213,15 @@ impl<'a> Places<'a> {
             (Some(name), Thing::Section) => name,
             (Some(name), _) => format!("{}, {name}", self.whereabouts(above.owner)),
             (None, _) => self.whereabouts(above.owner),
+        }
+    }
+
+    /// The phase that a node stands in, or else where its thing stands.
+    pub fn region(&self, index: usize) -> String {
+        let place = self.get(index);
+        match place.phase {
+            Some(phase) => format!("Phase {}", self.phase_label(phase)),
+            None => self.whereabouts(place.owner),
         }
     }
 
@@ -257,6 +278,44 @@ impl<'a> Places<'a> {
         });
         let span = self.tree.get(index)?.origin()?.span()?;
         addresses.get(&span).cloned()
+    }
+
+    /// Where a node begins in its text.
+    pub fn start(&self, index: usize) -> Option<usize> {
+        let span = self.tree.get(index)?.origin()?.span()?;
+        Some(span.range().start)
+    }
+
+    /// True for the text of a task that says no more than which one of its list it is: of `Task 1.2` the number, if it is the
+    /// second.
+    pub fn is_count(&self, index: usize, slot: usize) -> bool {
+        let Some(task) = self.task(index) else {
+            return false;
+        };
+        let slots = self.tree.get(index).map_or_else(Vec::new, NodeRef::slots);
+        let is_number = slots.get(slot).is_some_and(|(name, text)| match task {
+            TaskRef::Row(_) => text.is_some_and(|text| Some(text.as_str()) == task.number()),
+            _ => *name == "number",
+        });
+        let last = task.number().and_then(|number| number.rsplit('.').next());
+        is_number && last.is_some_and(|last| last.parse() == Ok(self.position(index)))
+    }
+
+    fn task(&self, index: usize) -> Option<TaskRef<'a>> {
+        match self.tree.get(index)? {
+            NodeRef::Section(Section::Task(task)) => Some(TaskRef::Heading(task)),
+            NodeRef::Task(task) => Some(TaskRef::Item(task)),
+            NodeRef::Row(row) if self.get(index).thing == Thing::Task => {
+                let NodeRef::Block(Block::Table(table)) = self.tree.get(self.tree.parent(index))?
+                else {
+                    return None;
+                };
+                let mut rows = rows(table);
+                rows.find(|task| std::ptr::eq(task.row, row))
+                    .map(TaskRef::Row)
+            }
+            _ => None,
+        }
     }
 
     /// The label of a header field, and its number if it is not the first of that label.

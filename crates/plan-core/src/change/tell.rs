@@ -134,7 +134,7 @@ impl Teller<'_> {
         match own.clone().find(thing).filter(|_| holds) {
             Some(child) => self.whole(side, child, step),
             None if is_list && own.count() == 0 => self.cosmetic(step),
-            None => self.part(side, place.owner, step),
+            None => self.part(side, places.bearer(index), step),
         }
     }
 
@@ -259,8 +259,13 @@ impl Teller<'_> {
                 Step::Check(_) => self.ticked(was, is, step),
                 Step::Form(_) => self.cosmetic(step),
                 Step::Text(_, slot) if is_respelled(old, new, slot) => self.cosmetic(step),
+                Step::Text(_, slot)
+                    if self.old.is_count(was, slot) && self.new.is_count(is, slot) =>
+                {
+                    self.cosmetic(step);
+                }
                 _ if place.owner == is => self.reworded(was, is, step),
-                _ => self.part(Side::New, place.owner, step),
+                _ => self.part(Side::New, self.new.bearer(is), step),
             }
         }
     }
@@ -282,7 +287,9 @@ impl Teller<'_> {
                 Some(NodeRef::Task(task)) => crate::model::TaskRef::Item(task).line(),
                 _ => String::new(),
             };
-            Change::new(kind, at.clone(), &[&at, &text]).of(Side::New, is)
+            let mut change = Change::new(kind, at.clone(), &[&at, &text]).of(Side::New, is);
+            change.place = Some(teller.new.region(is));
+            change
         });
     }
 
@@ -549,7 +556,7 @@ impl Teller<'_> {
 }
 
 /// The value of a field in any of its forms, on one line.
-fn value_of(node: NodeRef<'_>) -> String {
+pub(super) fn value_of(node: NodeRef<'_>) -> String {
     let slots = node.slots();
     let value = slots.iter().find_map(|(name, text)| {
         let is_value = matches!(*name, "value" | "text");

@@ -252,10 +252,18 @@ fn joined(
     edits
 }
 
-/// Whether lines tell of a change: by the very line, or step by step (`a -> b` and `b -> c` for `a -> c`).
+/// Whether lines tell of a change: by the very line, one by one what it has as a number, or step by step (`a -> b` and
+/// `b -> c` for `a -> c`).
 fn is_told(line: &Line, told: &[Line]) -> bool {
     if told.contains(line) {
         return true;
+    }
+    if line.count() > 1 {
+        let place = line.place();
+        let parts = told
+            .iter()
+            .filter(|other| other.kind() == line.kind() && other.place() == place);
+        return parts.map(Line::count).sum::<usize>() >= line.count();
     }
     let stepwise = matches!(
         line.kind(),

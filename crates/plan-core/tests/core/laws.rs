@@ -1,7 +1,7 @@
 //! The laws of the document model, each as a property.
 
 use plan_core::evolution::{Commit, Entry, LogEdit, ProgressPolicy, fold};
-use plan_core::{Date, Document, Line, diff};
+use plan_core::{Change, Date, Document, Line, describe, diff};
 use proptest::prelude::*;
 
 use crate::bodies;
@@ -175,8 +175,9 @@ proptest! {
     /// Every line that a change makes reads back as itself, and stands for one line.
     #[test]
     fn every_line_of_a_change_parses_back(a in document(), b in document()) {
-        for change in diff(&Document::parse(a), &Document::parse(b)) {
-            let text = change.summary();
+        let changes = diff(&Document::parse(a), &Document::parse(b));
+        let one_by_one = changes.iter().map(Change::summary);
+        for text in one_by_one.chain(describe(&changes).iter().map(ToString::to_string)) {
             prop_assert!(!text.contains(['\n', '\r']));
             prop_assert_eq!(Line::parse(&text).map(|line| line.to_string()), Some(text.clone()), "{}", text);
         }

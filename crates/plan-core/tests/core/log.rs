@@ -165,6 +165,26 @@ fn several_entries_of_a_squash_cover_the_change() {
 }
 
 #[test]
+fn entries_that_tell_one_by_one_cover_what_is_due_as_a_number() {
+    let plan = PLAN.replace("- [ ] a\n- [ ] b\n", "**Tasks**:\n1. **One**\n");
+    let task = |text: &str, number: usize, name: &str| {
+        let last = format!("{}. **", number - 1);
+        let at = text.find(&last).unwrap();
+        let end = at + text[at..].find('\n').unwrap() + 1;
+        format!(
+            "{}{number}. **{name}**\n{}\n### 2026-03-04 - Phase 1: task added: {name}\n\n- Phase 1: task added: {name}\n",
+            &text[..end],
+            &text[end..]
+        )
+    };
+    let mut staged = plan.clone();
+    for (number, name) in [(2, "Two"), (3, "Three"), (4, "Four"), (5, "Five")] {
+        staged = task(&staged, number, name);
+    }
+    assert_eq!(hook(Some(&plan), None, &staged, &commit()), staged);
+}
+
+#[test]
 fn two_equal_entries_of_a_day_are_two() {
     let logged = ready() + READY;
     let back = logged.replace("**Status**: Ready", "**Status**: Draft");

@@ -9,6 +9,8 @@
 )]
 
 mod bodies;
+mod changes;
+mod changes_reference;
 mod commonmark;
 mod corpus;
 mod diff;
@@ -24,6 +26,7 @@ mod merge;
 mod mutate;
 mod mutators;
 mod regressions;
+mod scripts;
 mod template;
 mod typed_template;
 mod update;
