@@ -34,7 +34,8 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Document {
     source: Arc<Source>,
-    plan: Plan,
+    /// Shared with what was found by comparing it.
+    plan: Arc<Plan>,
     findings: Vec<Finding>,
 }
 
@@ -70,7 +71,7 @@ impl Document {
         let (plan, findings) = parse::parse(&source, vocabulary);
         Self {
             source,
-            plan,
+            plan: Arc::new(plan),
             findings,
         }
     }
@@ -91,6 +92,10 @@ impl Document {
 
     /// The typed plan.
     pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    pub(crate) fn shared_plan(&self) -> &Arc<Plan> {
         &self.plan
     }
 

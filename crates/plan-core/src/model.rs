@@ -5,6 +5,7 @@
 //! special case in equality, JSON or comparison.
 
 mod address;
+mod addresses;
 mod block;
 mod complexity;
 mod date;
@@ -32,6 +33,7 @@ mod written_date;
 
 pub(crate) use address::slug;
 pub use address::{Address, ItemRole, PlanItem};
+pub(crate) use addresses::Addresses;
 pub use block::{Block, CodeBlock, Prose, Rule};
 pub use complexity::Complexity;
 pub use date::{Date, DateError};

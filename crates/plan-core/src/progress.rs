@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Plan, PlanItem};
+use crate::model::{Phase, Plan, PlanItem};
 use crate::template::SectionName;
 
 /// Boxes ticked and boxes in all.
@@ -49,14 +49,13 @@ impl Plan {
 
     /// The boxes of each phase, in the order of [`Plan::phases`].
     pub fn phase_progress(&self) -> Vec<Progress> {
-        let mut phases = vec![Progress::default(); self.phases().len()];
-        for item in self.items() {
-            let phase = item.phase.and_then(|phase| phases.get_mut(phase));
-            if let (Some(phase), Some(check)) = (phase, item.check) {
-                phase.total += 1;
-                phase.done += usize::from(check.done);
-            }
-        }
-        phases
+        self.phases().into_iter().map(Phase::progress).collect()
+    }
+}
+
+impl Phase {
+    /// The boxes of the phase.
+    pub fn progress(&self) -> Progress {
+        Progress::of(&self.items())
     }
 }

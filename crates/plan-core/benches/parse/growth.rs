@@ -1,35 +1,10 @@
-//! How time grows with size.
+//! How the time to read a text grows with its size.
 
 use plan_core::Document;
 
+use crate::child;
 use crate::input::{self, Input};
-use crate::{child, time::seconds};
-
-/// Most that the time may grow by when the size doubles: 2, and what caches and noise add.
-pub const BOUND: f64 = 2.2;
-
-/// Sizes from 16 KiB to 8 MiB, the largest document that is read.
-const SIZES: [usize; 10] = {
-    let mut sizes = [16 << 10; 10];
-    let mut at = 0;
-    while at < sizes.len() {
-        sizes[at] <<= at;
-        at += 1;
-    }
-    sizes
-};
-/// Rounds that are run at least, and at most while the bound does not hold: noise only ever adds time.
-const ROUNDS: std::ops::Range<usize> = 3..12;
-/// A size is run again within a round until it has had so many seconds.
-const SECONDS: f64 = 0.02;
-
-/// Makes glibc keep what is freed for the next run. Otherwise a small text is read in memory that was left over from
-/// the run before, a large one in memory that the system has to hand out page by page, and the step between the two
-/// looks like growth. Other allocators ignore this.
-const KEEP_MEMORY: (&str, &str) = (
-    "GLIBC_TUNABLES",
-    "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=4000000000",
-);
+use crate::measured::{KEEP_MEMORY, SIZES, best, worst};
 
 /// The worst growth of the time from one size to its double.
 #[derive(Clone, Copy)]
@@ -67,39 +42,11 @@ pub fn child(task: &str) {
 
 fn measure(make: fn(usize) -> String) -> Doubling {
     let texts = SIZES.map(make);
-    let mut best = [f64::INFINITY; SIZES.len()];
-    let mut worst = (0.0, 0);
-    for round in 1..ROUNDS.end {
-        for (text, best) in texts.iter().zip(&mut best) {
-            *best = best.min(repeated(|| Document::parse(text.as_str())));
-        }
-        let growth = |at: usize| best[at + 1] / best[at];
-        let order = |a: &usize, b: &usize| growth(*a).total_cmp(&growth(*b));
-        let at = (0..SIZES.len() - 1).max_by(order).unwrap_or_default();
-        worst = (growth(at), at);
-        if round >= ROUNDS.start && worst.0 <= BOUND {
-            break;
-        }
-    }
-    let (growth, at) = worst;
-    let parser = |text: &String| {
-        let rounds = (0..ROUNDS.start).map(|_| repeated(|| crate::events(text)));
-        rounds.fold(f64::INFINITY, f64::min)
-    };
+    let (growth, at) = worst(&texts, |text| Document::parse(text.as_str()));
+    let parser = |text: &String| best(|| crate::events(text));
     Doubling {
         growth,
         size: SIZES[at],
         parser: parser(&texts[at + 1]) / parser(&texts[at]),
     }
-}
-
-/// The best of as many runs as fit into [`SECONDS`].
-fn repeated<T>(mut work: impl FnMut() -> T) -> f64 {
-    let (mut best, mut spent) = (f64::INFINITY, 0.0);
-    while spent < SECONDS {
-        let run = seconds(&mut work);
-        best = best.min(run);
-        spent += run;
-    }
-    best
 }

@@ -8,11 +8,16 @@
     clippy::indexing_slicing
 )]
 
+#[path = "../measure/child.rs"]
 mod child;
 mod growth;
 mod input;
+#[path = "../measure/growth.rs"]
+mod measured;
 mod memory;
+#[path = "../measure/table.rs"]
 mod table;
+#[path = "../measure/time.rs"]
 mod time;
 
 use std::hint::black_box;
@@ -47,7 +52,7 @@ fn main() {
             worst.parser
         );
         let what = format!("time when the input doubles: {}", input.name);
-        table.row(&what, worst.growth, growth::BOUND, &note);
+        table.row(&what, worst.growth, measured::BOUND, &note);
     }
     tick(&mut table);
     align(&mut table);

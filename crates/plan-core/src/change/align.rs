@@ -7,6 +7,7 @@
 //! `candidates` documents together with what is given up for it.
 
 mod candidates;
+mod near;
 mod order;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,8 @@ use order::Gaps;
 pub(super) use order::longest_rise;
 use words::Words;
 
+use crate::model::NodeRef;
+
 /// A node to align.
 #[derive(Clone, Debug)]
 pub(crate) struct Node<'a> {
@@ -32,12 +35,32 @@ pub(crate) struct Node<'a> {
     pub origin: Option<usize>,
     /// Strongest first. An empty key matches nothing.
     pub keys: Vec<Cow<'a, str>>,
+    /// How many of the keys are names. Those behind them are labels: they match within a group, and only where one node
+    /// of each side has them.
+    pub names: usize,
     /// What it says. Nodes with different keys are known by it.
-    pub words: Cow<'a, str>,
+    pub words: Wording<'a>,
     /// False for a node that is never the same in another group.
     pub moves: bool,
     /// False for a node that is never known by its place alone.
     pub placed: bool,
+}
+
+/// What a node says.
+#[derive(Clone, Debug)]
+pub(crate) enum Wording<'a> {
+    Text(Cow<'a, str>),
+    /// The words of this one, read only if they are asked for.
+    Of(NodeRef<'a>),
+}
+
+impl Wording<'_> {
+    fn words(&self) -> Words {
+        match self {
+            Self::Text(text) => Words::of(text),
+            Self::Of(node) => Words::of(&node.words()),
+        }
+    }
 }
 
 impl<'a> Node<'a> {
@@ -52,7 +75,8 @@ impl<'a> Node<'a> {
             group,
             origin: None,
             keys: keys.into_iter().map(Into::into).collect(),
-            words: words.into(),
+            names: usize::MAX,
+            words: Wording::Text(words.into()),
             moves: true,
             placed: true,
         }
@@ -75,6 +99,8 @@ pub(crate) struct Aligner {
     pub moves_by_words: bool,
     /// Nodes left over between the same matched neighbours are the same, whatever they say.
     pub by_position: bool,
+    /// Nodes left over between the same matched neighbours are the same if they say something alike.
+    pub by_neighbours: bool,
 }
 
 impl Default for Aligner {
@@ -83,6 +109,7 @@ impl Default for Aligner {
             moves_by_key: true,
             moves_by_words: false,
             by_position: false,
+            by_neighbours: false,
         }
     }
 }
@@ -127,6 +154,9 @@ impl Aligner {
         }
         if self.by_position {
             pairing.by_position();
+        }
+        if self.by_neighbours {
+            pairing.by_neighbours();
         }
         pairing
     }
@@ -205,13 +235,18 @@ impl<'a> Pairing<'a> {
 
     fn by_key(&mut self, rank: usize, scope: Scope) {
         let key = |node: &'a Node<'a>| {
-            let goes = node.moves || scope == Scope::Group;
+            let goes = (node.moves && rank < node.names) || scope == Scope::Group;
             Some((scope.of(node), node.key(rank).filter(|_| goes)?))
         };
         let classes = self.classes(|_, node| key(node), |_, node| key(node));
-        let (unique, several): (Vec<Class>, Vec<Class>) = classes
+        let (unique, mut several): (Vec<Class>, Vec<Class>) = classes
             .into_iter()
             .partition(|class| class.old.len() == 1 && class.new.len() == 1);
+        let is_named = |class: &Class| {
+            let first = class.old.first().and_then(|first| self.old.get(*first));
+            first.is_some_and(|node| rank < node.names)
+        };
+        several.retain(is_named);
         // Which of several equal nodes stayed where it was shows only between neighbours that are certain.
         unique.iter().for_each(|class| self.in_order(class));
         if scope == Scope::Group && !several.is_empty() {
@@ -348,7 +383,7 @@ impl<'a> Pairing<'a> {
         let of = |nodes: &[Node], open: &dyn Fn(usize) -> bool| {
             let words = nodes.iter().enumerate().map(|(index, node)| {
                 if open(index) {
-                    Words::of(&node.words)
+                    node.words.words()
                 } else {
                     Words::default()
                 }

@@ -59,7 +59,7 @@ pub fn apply(plan: &Plan, changes: &[Change]) -> Result<Plan, ApplyError> {
     if deltas.any(|other| !Arc::ptr_eq(delta, other)) {
         return Err(ApplyError::Mixed);
     }
-    if delta.old != *plan {
+    if !std::ptr::eq(Arc::as_ptr(&delta.old), plan) && *delta.old != *plan {
         return Err(ApplyError::OtherPlan);
     }
     let builder = Builder::new(delta, changes);

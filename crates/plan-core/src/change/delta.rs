@@ -1,14 +1,16 @@
 //! Two plans and which node of the one is which of the other: what the changes between them were read from, and all that
 //! is needed to make them.
 
-use super::tree::{Pairs, Purpose, Tree};
+use std::sync::Arc;
+
+use super::tree::Pairs;
 use crate::model::{NodeRef, Plan};
 
 /// Two versions of a plan, aligned.
 #[derive(Debug)]
 pub(super) struct Delta {
-    pub old: Plan,
-    pub new: Plan,
+    pub old: Arc<Plan>,
+    pub new: Arc<Plan>,
     pub pairs: Pairs,
 }
 
@@ -29,20 +31,6 @@ pub(super) enum Step {
     Form(usize),
     /// All that the node itself says is as in the new plan, its box left out.
     Whole(usize),
-}
-
-impl Delta {
-    pub fn new(old: &Plan, new: &Plan) -> Self {
-        let pairs = {
-            let (from, to) = (Tree::new(NodeRef::Plan(old)), Tree::new(NodeRef::Plan(new)));
-            Pairs::of(&from, &to, None, Purpose::Tell)
-        };
-        Self {
-            old: old.clone(),
-            new: new.clone(),
-            pairs,
-        }
-    }
 }
 
 /// The steps that make the own part of a node that of its counterpart.

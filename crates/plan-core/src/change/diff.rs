@@ -1,6 +1,5 @@
 //! All changes between two versions of a document, most important first.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::delta::Delta;
@@ -8,10 +7,10 @@ use super::place::Places;
 use super::respelt;
 use super::split;
 use super::tell::{Teller, tell};
+use super::tree::{Pairs, Purpose, Tree};
 use super::{Change, ChangeKind as Kind, Side};
 use crate::document::Document;
-use crate::model::{Plan, Status};
-use crate::progress::Progress;
+use crate::model::{NodeRef, Plan, Section, Status};
 
 /// The changes from `old` to `new`. Empty if and only if both texts are equal up to line endings.
 ///
@@ -20,8 +19,13 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     if equal_up_to_line_endings(old.as_str(), new.as_str()) {
         return Vec::new();
     }
-    let delta = Arc::new(Delta::new(old.plan(), new.plan()));
-    let (from, to) = (Places::of(&delta.old), Places::of(&delta.new));
+    let [from, to] = [old, new].map(|document| Tree::new(NodeRef::Plan(document.plan())));
+    let delta = Arc::new(Delta {
+        pairs: Pairs::of(&from, &to, None, Purpose::Tell),
+        old: Arc::clone(old.shared_plan()),
+        new: Arc::clone(new.shared_plan()),
+    });
+    let (from, to) = (Places::of(old.plan(), from), Places::of(new.plan(), to));
     let Teller {
         mut changes,
         status: steps,
@@ -143,13 +147,18 @@ fn completed(old: &Places, new: &Places, delta: &Delta, changes: &mut Vec<Change
     if !changes.iter().any(boxes) {
         return;
     }
-    let before: HashMap<usize, Progress> = old
-        .phases()
-        .into_iter()
-        .zip(delta.old.phase_progress())
-        .collect();
-    for (is, now) in new.phases().into_iter().zip(delta.new.phase_progress()) {
-        let Some(was) = delta.pairs.to_old(is).and_then(|was| before.get(&was)) else {
+    let progress = |places: &Places, index: usize| match places.tree.get(index)? {
+        NodeRef::Section(Section::Phase(phase)) => Some(phase.progress()),
+        _ => None,
+    };
+    for is in new.phases() {
+        let Some(was) = delta.pairs.to_old(is) else {
+            continue;
+        };
+        if delta.pairs.is_equal(was) {
+            continue;
+        }
+        let (Some(was), Some(now)) = (progress(old, was), progress(new, is)) else {
             continue;
         };
         if now.is_complete() && !was.is_complete() {

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use super::thing::Thing;
 use super::tree::Tree;
-use crate::model::{Block, FrontLine, NodeRef, Phase, Plan, Section, TaskRef, Text, rows, slug};
-use crate::span::Span;
+use crate::model::{
+    Addresses, Block, FrontLine, NodeRef, Phase, Plan, Section, TaskRef, Text, rows, slug,
+};
 use crate::template::{FieldName, folded};
 
 /// What a node is.
@@ -41,13 +42,13 @@ pub(super) struct Places<'a> {
     pub tree: Tree<'a>,
     plan: &'a Plan,
     places: Vec<Place>,
-    addresses: OnceCell<HashMap<Span, String>>,
+    addresses: Addresses<'a>,
     labels: OnceCell<HashMap<*const Phase, String>>,
 }
 
 impl<'a> Places<'a> {
-    pub fn of(plan: &'a Plan) -> Self {
-        let tree = Tree::new(NodeRef::Plan(plan));
+    /// `tree` is that of the plan.
+    pub fn of(plan: &'a Plan, tree: Tree<'a>) -> Self {
         let status = plan.field(FieldName::Status).map(std::ptr::from_ref);
         let mut places: Vec<Place> = Vec::with_capacity(tree.len());
         for index in 0..tree.len() {
@@ -66,7 +67,7 @@ impl<'a> Places<'a> {
             tree,
             plan,
             places,
-            addresses: OnceCell::new(),
+            addresses: Addresses::of(plan),
             labels: OnceCell::new(),
         }
     }
@@ -270,14 +271,12 @@ impl<'a> Places<'a> {
 
     /// The address of a box or task.
     pub fn item(&self, index: usize) -> Option<String> {
-        let addresses = self.addresses.get_or_init(|| {
-            let items = self.plan.items().into_iter();
-            items
-                .filter_map(|item| Some((item.span?, item.address.to_string())))
-                .collect()
-        });
         let span = self.tree.get(index)?.origin()?.span()?;
-        addresses.get(&span).cloned()
+        let phase = match self.tree.get(self.get(index).phase.unwrap_or_default()) {
+            Some(NodeRef::Section(Section::Phase(phase))) => Some(phase),
+            _ => None,
+        };
+        self.addresses.at(phase, span)
     }
 
     /// Where a node begins in its text.
@@ -367,10 +366,10 @@ impl Place {
             NodeRef::Block(Block::Field(field)) => {
                 let named = field.name();
                 match self.zone {
-                    Zone::Header => {
-                        let is_status = status == Some(std::ptr::from_ref(&field.value));
-                        own(header_field(is_status), Zone::Parts)
+                    _ if status == Some(std::ptr::from_ref(&field.value)) => {
+                        own(Thing::Status, Zone::Parts)
                     }
+                    Zone::Header => own(Thing::HeaderField, Zone::Parts),
                     Zone::Phase => own(Thing::PhaseField, within_phase(named)),
                     Zone::Section | Zone::EdgeCases => own(Thing::SectionField, zone_of(named)),
                     _ => part(Zone::Parts),
@@ -386,13 +385,14 @@ impl Place {
             }
             NodeRef::FrontLine(FrontLine::Other(_)) => part(Zone::Parts),
             NodeRef::Task(_) if self.zone != Zone::Parts => own(Thing::Task, Zone::Parts),
+            // Wherever the plan's status is written, it is told of as that.
+            NodeRef::Item(item) if status == Some(std::ptr::from_ref(&item.text)) => {
+                own(Thing::Status, Zone::Parts)
+            }
             NodeRef::Item(item) => {
                 let named = item.name();
                 match self.zone {
-                    Zone::Header if item.label.is_some() => {
-                        let is_status = status == Some(std::ptr::from_ref(&item.text));
-                        own(header_field(is_status), Zone::Parts)
-                    }
+                    Zone::Header if item.label.is_some() => own(Thing::HeaderField, Zone::Parts),
                     Zone::Phase | Zone::Tasks => own(Thing::Item, within_phase(named)),
                     Zone::Section => own(Thing::Item, zone_of(named)),
                     zone => match zone.item() {

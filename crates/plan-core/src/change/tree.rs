@@ -4,11 +4,14 @@
 //! were read, then by [`Aligner`] together with all other children at that depth, so that what moved to another parent is
 //! found there. Children of nodes that are gone or new take part in that: a task may move out of a phase that is removed
 //! and into one that is added.
+//!
+//! To tell, what is left over then is looked for again: at any depth, since a task may move below a new sub-heading; and
+//! between the same neighbours, where less likeness will do.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::align::{Aligner, Node};
+use super::align::{Aligner, Node, Wording};
 use crate::model::{NodeRef, Section};
 use crate::source::Source;
 use crate::span::Span;
@@ -40,13 +43,15 @@ impl<'a> Tree<'a> {
         let mut at = 0;
         while let Some((node, logged)) = nodes.get(at).map(|entry| (entry.node, entry.logged)) {
             let first = nodes.len();
-            nodes.extend(node.children().into_iter().map(|node| Entry {
-                node,
-                logged: logged || is_log(node),
-                parent: at,
-                first_child: 0,
-                children: 0,
-            }));
+            node.each_child(|node| {
+                nodes.push(Entry {
+                    node,
+                    logged: logged || is_log(node),
+                    parent: at,
+                    first_child: 0,
+                    children: 0,
+                });
+            });
             let children = nodes.len() - first;
             if let Some(entry) = nodes.get_mut(at) {
                 (entry.first_child, entry.children) = (first, children);
@@ -157,14 +162,18 @@ impl Pairs {
             },
             source,
             places: None,
+            scattered: false,
         };
         pairing.pair(0, 0);
         let mut level = Level {
             old: vec![0],
             new: vec![0],
         };
-        while !level.old.is_empty() || !level.new.is_empty() {
+        while !level.is_empty() {
             level = pairing.below(&level);
+        }
+        if purpose == Purpose::Tell {
+            pairing.left_over();
         }
         pairing.pairs
     }
@@ -176,6 +185,15 @@ struct Level {
     new: Vec<usize>,
 }
 
+impl Level {
+    fn is_empty(&self) -> bool {
+        self.old.is_empty() && self.new.is_empty()
+    }
+}
+
+/// How often what is left over is looked for.
+const ROUNDS: usize = 4;
+
 struct Pairing<'a, 't> {
     old: &'t Tree<'a>,
     new: &'t Tree<'a>,
@@ -184,9 +202,11 @@ struct Pairing<'a, 't> {
     source: Option<&'t Arc<Source>>,
     /// Made when a node is first looked for by its place.
     places: Option<HashMap<(u8, Span), usize>>,
+    /// True once a node was matched before its parents were: equal nodes may then hold some that are matched elsewhere.
+    scattered: bool,
 }
 
-impl Pairing<'_, '_> {
+impl<'a> Pairing<'a, '_> {
     fn pair(&mut self, from: usize, to: usize) -> bool {
         match (
             self.pairs.to_new.get_mut(from),
@@ -202,6 +222,9 @@ impl Pairing<'_, '_> {
 
     /// Matches two equal nodes and all below them.
     fn pair_whole(&mut self, from: usize, to: usize) {
+        if self.scattered && !self.is_whole(from, to) {
+            return;
+        }
         let mut open = vec![(from, to)];
         while let Some((from, to)) = open.pop() {
             self.pair(from, to);
@@ -210,6 +233,19 @@ impl Pairing<'_, '_> {
             }
             open.extend(self.old.children(from).zip(self.new.children(to)));
         }
+    }
+
+    /// True if no node below two equal ones is matched with another one.
+    fn is_whole(&self, from: usize, to: usize) -> bool {
+        let mut open = vec![(from, to)];
+        while let Some((from, to)) = open.pop() {
+            let own = (self.pairs.to_new(from), self.pairs.to_old(to));
+            if own != (None, None) && own != (Some(to), Some(from)) {
+                return false;
+            }
+            open.extend(self.old.children(from).zip(self.new.children(to)));
+        }
+        true
     }
 
     fn same(&self, from: usize, to: usize) -> bool {
@@ -269,6 +305,7 @@ impl Pairing<'_, '_> {
         let free = self.free(from, to);
         if free {
             self.pair_whole(from, to);
+            return self.pairs.to_new(from).is_some();
         }
         free
     }
@@ -293,31 +330,30 @@ impl Pairing<'_, '_> {
             if let Some(from) = origin
                 && !rank.contains_key(from)
             {
-                self.pair(*from, *to);
+                self.scattered |= self.pair(*from, *to);
             }
         }
         if level.old.is_empty() {
             return;
         }
         let (gone, purpose) = (self.new.len(), self.purpose);
-        let node = |tree: &Tree, index: usize, group: usize, origin: Option<usize>, known: bool| {
-            let (node, kind) = (tree.get(index)?, tree.kind(index));
-            let (keys, words) = if known {
-                (Vec::new(), String::new())
-            } else {
-                (node.keys(), node.words())
+        let node =
+            |tree: &Tree<'a>, index: usize, group: usize, origin: Option<usize>, known: bool| {
+                let (node, kind) = (tree.get(index)?, tree.kind(index));
+                let keys = if known { Vec::new() } else { node.keys() };
+                let tells = purpose == Purpose::Tell;
+                // The log is no neighbour of what stands beside it, or every entry would change what its neighbours are.
+                let group = if is_log(node) { usize::MAX } else { group };
+                Some(Node {
+                    kind,
+                    origin,
+                    moves: !tells || node.has_name(),
+                    placed: !tells || node.is_nameless(),
+                    names: if tells { node.names() } else { usize::MAX },
+                    words: Wording::Of(node),
+                    ..Node::new(group, keys, "")
+                })
             };
-            let tells = purpose == Purpose::Tell;
-            // The log is no neighbour of what stands beside it, or every entry would change what its neighbours are.
-            let group = if is_log(node) { usize::MAX } else { group };
-            Some(Node {
-                kind,
-                origin,
-                moves: !tells || node.has_name(),
-                placed: !tells || node.is_nameless(),
-                ..Node::new(group, keys, words)
-            })
-        };
         let known: Vec<Option<usize>> = origins
             .iter()
             .map(|origin| origin.and_then(|from| rank.get(&from).copied()))
@@ -350,6 +386,7 @@ impl Pairing<'_, '_> {
             moves_by_key: true,
             moves_by_words: true,
             by_position: true,
+            by_neighbours: false,
         };
         for (from, to) in aligner.align(&olds, &news).into_iter().enumerate() {
             if let Some(to) = to
@@ -358,6 +395,129 @@ impl Pairing<'_, '_> {
                 self.pair(*from, *to);
             }
         }
+    }
+
+    /// Looks again for what was found nowhere, and for what stands below that.
+    fn left_over(&mut self) {
+        for round in 0..ROUNDS {
+            let mut found = if round == 0 {
+                self.at_any_depth()
+            } else {
+                Vec::new()
+            };
+            found.extend(self.between_neighbours());
+            if found.is_empty() {
+                return;
+            }
+            let (old, new) = found.into_iter().unzip();
+            let mut level = Level { old, new };
+            while !level.is_empty() {
+                level = self.below(&level);
+            }
+        }
+    }
+
+    /// Matches what has a name and stands at another depth than before.
+    fn at_any_depth(&mut self) -> Vec<(usize, usize)> {
+        let nodes = |tree: &Tree<'a>, side: usize, open: &dyn Fn(usize) -> bool| {
+            let open = (0..tree.len()).filter(|index| open(*index));
+            let named = open.filter_map(|index| {
+                let node = tree.get(index).filter(|node| node.has_name())?;
+                let known = Node {
+                    kind: tree.kind(index),
+                    names: node.names(),
+                    words: Wording::Of(node),
+                    // No two of them are in one group: what stayed at its depth was looked for there.
+                    ..Node::new(side, node.keys(), "")
+                };
+                Some((index, known))
+            });
+            named.unzip::<usize, Node<'a>, Vec<_>, Vec<_>>()
+        };
+        let (old_at, olds) = nodes(self.old, 0, &|index| self.pairs.to_new(index).is_none());
+        let (new_at, news) = nodes(self.new, 1, &|index| self.pairs.to_old(index).is_none());
+        if olds.is_empty() || news.is_empty() {
+            return Vec::new();
+        }
+        let aligner = Aligner {
+            moves_by_key: true,
+            moves_by_words: true,
+            by_position: false,
+            by_neighbours: false,
+        };
+        let found = aligner.align(&olds, &news);
+        let found = self.take(&old_at, &new_at, found);
+        self.scattered |= !found.is_empty();
+        found
+    }
+
+    /// Matches children of matched nodes that stand between the same neighbours and say something alike.
+    fn between_neighbours(&mut self) -> Vec<(usize, usize)> {
+        let (mut old_at, mut new_at) = (Vec::new(), Vec::new());
+        let (mut olds, mut news) = (Vec::new(), Vec::new());
+        for above in 0..self.old.len() {
+            let Some(now) = self.pairs.to_new(above) else {
+                continue;
+            };
+            let (was, is) = (self.old.children(above), self.new.children(now));
+            let is_open = was.clone().any(|child| self.pairs.to_new(child).is_none())
+                && is.clone().any(|child| self.pairs.to_old(child).is_none());
+            if self.pairs.is_equal(above) || !is_open {
+                continue;
+            }
+            let node = |tree: &Tree<'a>, index: usize, origin: Option<usize>| {
+                let node = tree.get(index)?;
+                Some(Node {
+                    kind: tree.kind(index),
+                    origin,
+                    // All sections of a plan are about the same things, so that their headings must be alike.
+                    words: match node {
+                        NodeRef::Section(_) => Wording::Text(node.own_words().into()),
+                        _ => Wording::Of(node),
+                    },
+                    // The log is no neighbour.
+                    ..Node::new(if is_log(node) { usize::MAX } else { now }, [""; 0], "")
+                })
+            };
+            let first = olds.len();
+            olds.extend(was.clone().filter_map(|child| node(self.old, child, None)));
+            old_at.extend(was.clone());
+            for child in is {
+                // Those that are matched already are the neighbours.
+                let known = self.pairs.to_old(child);
+                let origin = known.filter(|old| was.contains(old));
+                let origin = origin.map(|old| first + old - was.start);
+                if known.is_none() || origin.is_some() {
+                    news.extend(node(self.new, child, origin));
+                    new_at.push(child);
+                }
+            }
+        }
+        if olds.is_empty() {
+            return Vec::new();
+        }
+        let aligner = Aligner {
+            moves_by_key: false,
+            moves_by_words: false,
+            by_position: false,
+            by_neighbours: true,
+        };
+        let found = aligner.align(&olds, &news);
+        self.take(&old_at, &new_at, found)
+    }
+
+    /// Matches what an alignment of some nodes found, and returns what was not matched before.
+    fn take(
+        &mut self,
+        old_at: &[usize],
+        new_at: &[usize],
+        found: Vec<Option<usize>>,
+    ) -> Vec<(usize, usize)> {
+        let pairs = old_at.iter().zip(found).filter_map(|(from, to)| {
+            let to = new_at.get(to?)?;
+            Some((*from, *to))
+        });
+        pairs.filter(|(from, to)| self.pair(*from, *to)).collect()
     }
 
     /// The old node that a new one was read from, if that is still open.

@@ -72,16 +72,8 @@ impl Plan {
     /// Every item that has an address, in document order.
     pub fn items(&self) -> Vec<PlanItem> {
         let mut walk = Walk::default();
-        walk.boxes("preamble", None, &self.preamble);
-        for section in &self.sections {
-            walk.section(section);
-        }
-        // Slugs of headings are free text, so one may spell like another address.
-        let mut seen = HashMap::new();
-        for item in &mut walk.items {
-            item.address.0 = unique(&mut seen, std::mem::take(&mut item.address.0));
-        }
-        walk.items
+        walk.plan(self);
+        walk.into_items()
     }
 
     /// The box of an item, to be ticked.
@@ -114,12 +106,25 @@ impl Plan {
     }
 }
 
+impl Phase {
+    /// Its boxes and tasks, as [`Plan::items`] lists them, without their texts and without the label in the address.
+    pub(crate) fn items(&self) -> Vec<PlanItem> {
+        let mut walk = Walk::without_texts();
+        walk.labelled_phase("", self);
+        walk.items
+    }
+}
+
 /// Is handed a box with the text and the place of its item.
 type SeeBox<'a> = dyn FnMut(&mut Walk, String, Option<Span>, Check) + 'a;
 
 #[derive(Default)]
-struct Walk {
+pub(super) struct Walk {
     items: Vec<PlanItem>,
+    /// Boxes outside phases only.
+    pub no_phases: bool,
+    /// What the items say is not asked for.
+    no_texts: bool,
     section: Option<SectionName>,
     phases: usize,
     phase_labels: HashMap<String, usize>,
@@ -128,6 +133,31 @@ struct Walk {
 }
 
 impl Walk {
+    /// For addresses and boxes alone.
+    pub fn without_texts() -> Self {
+        Self {
+            no_texts: true,
+            ..Self::default()
+        }
+    }
+
+    /// Every item, in document order.
+    pub fn into_items(mut self) -> Vec<PlanItem> {
+        // Slugs of headings are free text, so one may spell like another address.
+        let mut seen = HashMap::new();
+        for item in &mut self.items {
+            item.address.0 = unique(&mut seen, std::mem::take(&mut item.address.0));
+        }
+        self.items
+    }
+
+    pub fn plan(&mut self, plan: &Plan) {
+        self.boxes("preamble", None, &plan.preamble);
+        for section in &plan.sections {
+            self.section(section);
+        }
+    }
+
     fn section(&mut self, section: &Section) {
         if let Section::Phase(phase) = section {
             self.phase(phase);
@@ -154,13 +184,20 @@ impl Walk {
     }
 
     fn phase(&mut self, phase: &Phase) {
+        if self.no_phases {
+            return;
+        }
         let label = unique(&mut self.phase_labels, phase_label(phase));
+        self.labelled_phase(&label, phase);
+    }
+
+    pub fn labelled_phase(&mut self, label: &str, phase: &Phase) {
         let index = self.phases;
         self.phases += 1;
         let tasks = phase.tasks();
-        self.phase_blocks(&label, index, &phase.blocks, None, &tasks);
+        self.phase_blocks(label, index, &phase.blocks, None, &tasks);
         for section in &phase.sections {
-            self.phase_section(&label, index, section, &tasks);
+            self.phase_section(label, index, section, &tasks);
         }
     }
 
@@ -230,7 +267,7 @@ impl Walk {
         let number = self.next(&format!("{label}.\u{0}task"));
         self.items.push(PlanItem {
             address: Address(format!("{label}.{number}")),
-            text: task.line(),
+            text: self.text(|| task.line()),
             check: task.check(),
             span: task.span(),
             phase: Some(phase),
@@ -273,7 +310,8 @@ impl Walk {
                 Block::List(list) => {
                     for item in &list.items {
                         if let Some(check) = item.check {
-                            see(self, item.line(), item.span(), check);
+                            let text = self.text(|| item.line());
+                            see(self, text, item.span(), check);
                         }
                         self.each_box(&item.blocks, see);
                     }
@@ -282,7 +320,8 @@ impl Walk {
                 Block::Tasks(list) => {
                     for task in &list.tasks {
                         if let Some(check) = task.check {
-                            see(self, TaskRef::Item(task).line(), task.span(), check);
+                            let text = self.text(|| TaskRef::Item(task).line());
+                            see(self, text, task.span(), check);
                         }
                         self.each_box(&task.blocks, see);
                     }
@@ -311,10 +350,17 @@ impl Walk {
         });
     }
 
+    fn text(&self, read: impl FnOnce() -> String) -> String {
+        if self.no_texts { String::new() } else { read() }
+    }
+
     fn next(&mut self, key: &str) -> usize {
-        let count = self.counts.entry(key.to_owned()).or_default();
-        *count += 1;
-        *count
+        if let Some(count) = self.counts.get_mut(key) {
+            *count += 1;
+            return *count;
+        }
+        self.counts.insert(key.to_owned(), 1);
+        1
     }
 }
 
@@ -369,7 +415,7 @@ pub(crate) fn slug(heading: &str) -> String {
 }
 
 /// The label itself the first time, then `label~2`, `label~3`.
-fn unique(seen: &mut HashMap<String, usize>, label: String) -> String {
+pub(super) fn unique(seen: &mut HashMap<String, usize>, label: String) -> String {
     let count = seen.entry(label.to_lowercase()).or_default();
     *count += 1;
     if *count == 1 {

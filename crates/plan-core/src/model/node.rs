@@ -63,31 +63,40 @@ impl<'a> NodeRef<'a> {
 
     /// The nodes right below, in document order.
     pub(crate) fn children(self) -> Vec<NodeRef<'a>> {
+        let mut children = Vec::new();
+        self.each_child(|child| children.push(child));
+        children
+    }
+
+    /// Calls `see` for the nodes right below, in document order.
+    pub(crate) fn each_child(self, see: impl FnMut(NodeRef<'a>)) {
         match self {
             Self::Plan(plan) => {
                 let front = plan.front_matter.iter().map(NodeRef::FrontMatter);
                 front
                     .chain(plan.preamble.iter().map(NodeRef::Block))
                     .chain(plan.sections.iter().map(NodeRef::Section))
-                    .collect()
+                    .for_each(see);
             }
-            Self::FrontMatter(front) => front.lines.iter().map(NodeRef::FrontLine).collect(),
+            Self::FrontMatter(front) => front.lines.iter().map(NodeRef::FrontLine).for_each(see),
             Self::Section(section) => section
                 .blocks()
                 .iter()
                 .map(NodeRef::Block)
                 .chain(section.sections().iter().map(NodeRef::Section))
-                .collect(),
-            Self::Block(Block::Field(field)) => field.blocks.iter().map(NodeRef::Block).collect(),
-            Self::Block(Block::Tasks(list)) => list.tasks.iter().map(NodeRef::Task).collect(),
-            Self::Block(Block::List(list)) => list.items.iter().map(NodeRef::Item).collect(),
+                .for_each(see),
+            Self::Block(Block::Field(field)) => {
+                field.blocks.iter().map(NodeRef::Block).for_each(see);
+            }
+            Self::Block(Block::Tasks(list)) => list.tasks.iter().map(NodeRef::Task).for_each(see),
+            Self::Block(Block::List(list)) => list.items.iter().map(NodeRef::Item).for_each(see),
             Self::Block(Block::Table(table)) => std::iter::once(&table.header)
                 .chain(&table.rows)
                 .map(NodeRef::Row)
-                .collect(),
-            Self::Item(item) => item.blocks.iter().map(NodeRef::Block).collect(),
-            Self::Task(task) => task.blocks.iter().map(NodeRef::Block).collect(),
-            Self::FrontLine(_) | Self::Block(_) | Self::Row(_) => Vec::new(),
+                .for_each(see),
+            Self::Item(item) => item.blocks.iter().map(NodeRef::Block).for_each(see),
+            Self::Task(task) => task.blocks.iter().map(NodeRef::Block).for_each(see),
+            Self::FrontLine(_) | Self::Block(_) | Self::Row(_) => {}
         }
     }
 
@@ -174,6 +183,16 @@ impl<'a> NodeRef<'a> {
         )
     }
 
+    /// How many of the [`keys`](Self::keys) are names. The others are labels, which several nodes have: the first cell
+    /// of a row, the number of a task, `Test` before the text of an item.
+    pub(crate) fn names(self) -> usize {
+        match self {
+            Self::Item(_) | Self::Row(_) => 1,
+            Self::Task(_) => 2,
+            _ => usize::MAX,
+        }
+    }
+
     /// True for what has nothing to be known by but its place and its words.
     pub(crate) fn is_nameless(self) -> bool {
         let labelled = matches!(self, Self::Block(Block::Field(_)) | Self::FrontLine(_));
@@ -232,6 +251,15 @@ impl<'a> NodeRef<'a> {
                 vec![joined(row), first]
             }
         }
+    }
+
+    /// What the node says itself, without what stands below it.
+    pub(crate) fn own_words(self) -> String {
+        let slots = self.slots().into_iter();
+        let texts: Vec<&str> = slots
+            .filter_map(|(_, text)| text.map(Text::as_str))
+            .collect();
+        texts.join(" ")
     }
 
     /// The words by which a node is known when it was reworded.

@@ -10,6 +10,7 @@ const EVERYTHING: Aligner = Aligner {
     moves_by_key: true,
     moves_by_words: true,
     by_position: true,
+    by_neighbours: true,
 };
 
 fn align(old: &[Node], new: &[Node]) -> Vec<Option<usize>> {
@@ -33,6 +34,51 @@ fn keys_before_words_and_own_group_before_others() {
     let old = nodes(&[(0, "write the parser"), (0, "test"), (1, "test")]);
     let new = nodes(&[(1, "test"), (0, "write the fast parser"), (0, "test")]);
     assert_eq!(align(&old, &new), [Some(1), Some(2), Some(0)]);
+}
+
+#[test]
+fn between_neighbours_less_likeness_will_do() {
+    let old = nodes(&[
+        (0, "sow the field"),
+        (0, "mow hay, it is dry"),
+        (0, "reap the harvest"),
+    ]);
+    let new = nodes(&[
+        (0, "sow the field"),
+        (
+            0,
+            "mow hay, whatever weather comes over these seven hills tonight",
+        ),
+        (0, "quarrel with neighbours"),
+        (0, "reap the harvest"),
+    ]);
+    assert_eq!(align(&old, &new), [Some(0), None, Some(3)]);
+    let near = Aligner {
+        by_neighbours: true,
+        ..Aligner::default()
+    };
+    assert_eq!(near.align(&old, &new), [Some(0), None, Some(3)]);
+    let alone: Vec<Node> = new
+        .iter()
+        .filter(|node| node.key(0) != Some("quarrel with neighbours"))
+        .cloned()
+        .collect();
+    assert_eq!(near.align(&old, &alone), [Some(0), Some(1), Some(2)]);
+}
+
+#[test]
+fn a_label_that_several_have_matches_none() {
+    let labelled = |texts: &[&'static str]| -> Vec<Node<'static>> {
+        let node = |text: &&'static str| Node {
+            names: 1,
+            ..Node::new(0, [*text, "test"], *text)
+        };
+        texts.iter().map(node).collect()
+    };
+    let old = labelled(&["red parcel", "blue letter"]);
+    let one = labelled(&["green card"]);
+    assert_eq!(align(&old, &one), [None, None]);
+    assert_eq!(align(&labelled(&["red parcel"]), &one), [Some(0)]);
 }
 
 #[test]
@@ -207,6 +253,7 @@ fn aligner() -> impl Strategy<Value = Aligner> {
         moves_by_key,
         moves_by_words,
         by_position,
+        by_neighbours: false,
     })
 }
 
@@ -236,7 +283,7 @@ proptest! {
         for (index, (node, to)) in list.iter().zip(matched).enumerate() {
             // What has neither key nor words of its own is known by its position only.
             let known = node.keys.iter().any(|key| !key.is_empty())
-                || Words::of(&node.words).telling().is_some()
+                || node.words.words().telling().is_some()
                 || aligner.by_position;
             prop_assert_eq!(to, known.then_some(index));
         }

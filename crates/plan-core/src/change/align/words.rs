@@ -13,10 +13,15 @@ pub(super) struct Words {
     all: Vec<u64>,
     /// Those that are not the template's. Sorted.
     own: Vec<u64>,
+    /// What it begins with, in order, with all marks: the first [`LEAD`] words between blanks.
+    lead: Vec<u64>,
 }
 
 /// Every plan has the words of the template, so they do not tell one node from another.
 static TEMPLATE_WORDS: LazyLock<HashSet<u64>> = LazyLock::new(|| hashes(TEMPLATE).collect());
+
+/// Words at the beginning that are compared in order.
+const LEAD: usize = 4;
 
 impl Words {
     pub fn of(text: &str) -> Self {
@@ -27,7 +32,8 @@ impl Words {
             .copied()
             .filter(|word| !TEMPLATE_WORDS.contains(word))
             .collect();
-        Self { all, own }
+        let lead = text.split_whitespace().take(LEAD).map(hash).collect();
+        Self { all, own, lead }
     }
 
     /// All words, unless there is none but the template's: such a text is like no other.
@@ -48,6 +54,33 @@ impl Words {
         let own = share(&self.own, &other.own, least, steps)?;
         let all = share(&self.all, &other.all, least, steps)?;
         Some(own.min(all))
+    }
+
+    /// How likely two texts that stand between the same neighbours are one, reworded; nothing if they are not. `alone`
+    /// says that there is no other candidate.
+    pub fn likeness(&self, other: &Self, alone: bool, steps: &mut usize) -> Option<f64> {
+        /// From so many words on, a fifth of them is in any other text as well.
+        const LONG: usize = 40;
+        let shorter = self.all.len().min(other.all.len());
+        if shorter == 0 {
+            return None;
+        }
+        let common_words = common(&self.all, &other.all, steps);
+        let common_own = common(&self.own, &other.own, steps);
+        let both = self.lead.iter().zip(&other.lead);
+        let lead = both.take_while(|(a, b)| a == b).count();
+        let share = |common: usize, a: &[u64], b: &[u64]| {
+            2.0 * common as f64 / (a.len() + b.len()).max(1) as f64
+        };
+        let own = share(common_own, &self.own, &other.own);
+        let share = own.min(share(common_words, &self.all, &other.all));
+        let held = common_words as f64 / shorter as f64;
+        let is_likely = if alone && shorter < LONG {
+            share >= 0.2 || lead >= 2 || (held >= 0.6 && shorter >= 3)
+        } else {
+            share >= 0.35 || lead >= 3 || (held >= 0.7 && shorter >= 4 && common_own >= 2)
+        };
+        is_likely.then_some(share + 0.2 * held + 0.1 * lead as f64)
     }
 }
 
@@ -84,15 +117,17 @@ fn common(a: &[u64], b: &[u64], steps: &mut usize) -> usize {
 fn hashes(text: &str) -> impl Iterator<Item = u64> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(|word| {
-            let lower = word.chars().flat_map(char::to_lowercase);
-            lower.fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-                let mut buffer = [0; 4];
-                c.encode_utf8(&mut buffer).bytes().fold(hash, |hash, byte| {
-                    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-                })
-            })
+        .map(hash)
+}
+
+fn hash(word: &str) -> u64 {
+    let lower = word.chars().flat_map(char::to_lowercase);
+    lower.fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+        let mut buffer = [0; 4];
+        c.encode_utf8(&mut buffer).bytes().fold(hash, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         })
+    })
 }
 
 #[cfg(test)]
