@@ -21,6 +21,7 @@ mod init;
 mod list;
 mod merge;
 mod merge_file;
+mod merge_plans;
 mod new;
 mod note;
 mod overview;

@@ -25,6 +25,7 @@ mod three_way;
 use chunk::chunks;
 use lines::Lines;
 use members::Side;
+use refine::Part;
 use three_way::ThreeWay;
 
 /// How a conflict is shown; the names are those of git's `merge.conflictStyle`.
@@ -137,17 +138,18 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, options: &Opti
 fn typed(base: &Document, ours: &Document, theirs: &Document, options: &Options) -> Option<Merged> {
     let merge = ThreeWay::of(base.plan(), ours.plan(), theirs.plan());
     let settled = merge.settled(Side::Base)?;
-    let mut merged = if settled.clashes.is_empty() {
-        match spelt(base, ours, theirs, &settled.plan) {
-            Some(text) => Merged::clean(&text),
-            None => Merged::clean(ours.update(&settled.plan).ok()?.as_str()),
-        }
+    let sides = if settled.clashes.is_empty() {
+        None
     } else {
-        let written = |plan: &Plan| ours.update(plan).ok();
-        let of = |side| written(&merge.settled(side)?.plan);
-        let (base, ours, theirs) = (written(&settled.plan)?, of(Side::Ours)?, of(Side::Theirs)?);
-        mark(base.as_str(), ours.as_str(), theirs.as_str(), options)
+        let of = |side| Some(merge.settled(side)?.plan);
+        Some([of(Side::Ours)?, of(Side::Theirs)?])
     };
+    // A plan that cannot be written into the one text may still have a place in the other.
+    let [base_resolved, ours_resolved, theirs_resolved] =
+        spelt(base, ours, theirs, &settled.plan, sides.as_ref())
+            .or_else(|| written(ours, &settled.plan, sides.as_ref()))
+            .or_else(|| written(theirs, &settled.plan, sides.as_ref()))?;
+    let mut merged = mark(&base_resolved, &ours_resolved, &theirs_resolved, options);
     if merged.conflicts.len() == settled.clashes.len() {
         for (conflict, what) in merged.conflicts.iter_mut().zip(settled.clashes) {
             conflict.what = Some(what);
@@ -157,17 +159,44 @@ fn typed(base: &Document, ours: &Document, theirs: &Document, options: &Options)
     Some(merged)
 }
 
-/// The merge of the lines, if it says what is wanted: what says the same may be spelt anew on either side, and lines keep
-/// that of both.
-fn spelt(base: &Document, ours: &Document, theirs: &Document, wanted: &Plan) -> Option<String> {
-    let lines = merge_lines(
-        base.as_str(),
-        ours.as_str(),
-        theirs.as_str(),
-        &Options::default(),
-    );
-    let says = |text: &str| Document::parse_with(text, ours.vocabulary()).plan() == wanted;
-    (lines.is_clean() && says(&lines.text)).then_some(lines.text)
+/// The merge of the lines with its conflicts resolved to the base, ours and theirs, if that says what is wanted: what says
+/// the same may be spelt anew on either side, and lines keep that of both.
+fn spelt(
+    base: &Document,
+    ours: &Document,
+    theirs: &Document,
+    agreed: &Plan,
+    sides: Option<&[Plan; 2]>,
+) -> Option<[String; 3]> {
+    let lines = Lines::of([base.as_str(), ours.as_str(), theirs.as_str()]);
+    let [base, left, right] = &lines;
+    let chunks = chunks(base, left, right);
+    let parts = refine::parts(&chunks, base, left, right, Style::Diff3);
+    let says =
+        |text: &str, plan: &Plan| Document::parse_with(text, ours.vocabulary()).plan() == plan;
+    let resolved = |side| refine::resolved(&parts, &lines, side);
+    let is_clean = !parts.iter().any(|part| matches!(part, Part::Conflict(_)));
+    match sides {
+        None => {
+            let text = is_clean.then(|| resolved(Side::Ours))?;
+            says(&text, agreed).then(|| [text.clone(), text.clone(), text])
+        }
+        Some([our_plan, their_plan]) => {
+            let (left, right) = (resolved(Side::Ours), resolved(Side::Theirs));
+            let fits = says(&left, our_plan) && says(&right, their_plan);
+            fits.then(|| [resolved(Side::Base), left, right])
+        }
+    }
+}
+
+/// The text of a document changed so that it says what was agreed, and what each side says about the rest.
+fn written(from: &Document, agreed: &Plan, sides: Option<&[Plan; 2]>) -> Option<[String; 3]> {
+    let write = |plan: &Plan| Some(from.update(plan).ok()?.as_str().to_owned());
+    let base = write(agreed)?;
+    match sides {
+        None => Some([base.clone(), base.clone(), base]),
+        Some([ours, theirs]) => Some([base, write(ours)?, write(theirs)?]),
+    }
 }
 
 /// What lines and values do not show: two phases of one number, each of which was the only one on its side.

@@ -6,6 +6,7 @@ use super::Style;
 use super::chunk::{Chunk, Sides, chunks};
 use super::lines::Lines;
 use super::matching::hunks;
+use super::members::Side;
 
 /// A stretch of the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,19 @@ pub(super) fn parts(
         Style::Merge => joined(parts, ours),
         Style::Diff3 | Style::Zdiff3 => parts,
     }
+}
+
+/// The text with every conflict resolved to one side.
+pub(super) fn resolved(parts: &[Part], texts: &[Lines<'_>; 3], side: Side) -> String {
+    let [base, ours, theirs] = texts;
+    let lines = parts.iter().map(|part| match (part, side) {
+        (Part::Common(lines) | Part::Ours(lines), _) => ours.texts(lines),
+        (Part::Theirs(lines), _) => theirs.texts(lines),
+        (Part::Conflict(sides), Side::Base) => base.texts(&sides.base),
+        (Part::Conflict(sides), Side::Ours) => ours.texts(&sides.ours),
+        (Part::Conflict(sides), Side::Theirs) => theirs.texts(&sides.theirs),
+    });
+    lines.flatten().copied().collect()
 }
 
 /// Makes a conflict of every place where ours and theirs differ, whatever the base says.

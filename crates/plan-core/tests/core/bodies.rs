@@ -3,14 +3,14 @@
 
 use std::collections::HashSet;
 
-use plan_core::merge::{Conflict, Options, Style};
+use plan_core::merge::{Labels, Merged, Options, Style, merge};
 use plan_core::{Class, Document, Plan};
 use serde_json::Value;
 
 use crate::mutate::{CHANGES, Nodes, each_list, each_text};
 
 /// The targets, by name: each has a fuzz target in `fuzz/fuzz_targets` and a folder of inputs in `regressions`.
-pub const TARGETS: [&str; 3] = ["parse", "update", "apply"];
+pub const TARGETS: [&str; 5] = ["parse", "update", "apply", "changes", "merge"];
 
 /// Runs one input of a target. Text and choices are parted by the last NUL; bytes that are no text are no input.
 pub fn run(target: &str, input: &[u8]) {
@@ -25,6 +25,8 @@ pub fn run(target: &str, input: &[u8]) {
         "parse" => parse(text),
         "update" => update(text, choices),
         "apply" => apply(text, choices),
+        "changes" => edited(text, choices),
+        "merge" => merged(text, choices),
         other => panic!("no target {other}"),
     }
 }
@@ -111,6 +113,8 @@ pub fn edited(text: &str, choices: &[u8]) {
     }
 }
 
+const STYLES: [Style; 3] = [Style::Merge, Style::Diff3, Style::Zdiff3];
+
 /// Two edited versions of a text are merged: nobody's words are lost, and either side of every conflict can be chosen.
 pub fn merged(text: &str, choices: &[u8]) {
     let base = Document::parse(text);
@@ -123,75 +127,147 @@ pub fn merged(text: &str, choices: &[u8]) {
     };
     let (left, right) = choices.split_at(choices.len() / 2);
     if let (Some(ours), Some(theirs)) = (version(left), version(right)) {
-        three(&base, &ours, &theirs);
+        laws_of_merging(&base, &ours, &theirs, choices);
     }
 }
 
-/// The laws of merging, for any three texts.
-pub fn three(base: &Document, ours: &Document, theirs: &Document) {
-    let merge = |base: &Document, ours: &Document, theirs: &Document| {
-        let options = Options {
-            style: Style::Diff3,
-            ..Options::default()
-        };
-        plan_core::merge::merge(base, ours, theirs, &options)
+/// Two people who each change another text of a plan: the merge is clean and says both.
+pub fn apart(text: &str, choices: [u8; 2]) {
+    let base = Document::parse(text);
+    let with = |numbers: &[usize]| {
+        let mut plan = base.plan().clone();
+        let mut number = 0;
+        each_text(&mut plan, &mut |_, text| {
+            if numbers.contains(&number) {
+                *text = format!("{text} word{number}").into();
+            }
+            number += 1;
+        });
+        (plan, number)
     };
-    assert_eq!(merge(base, ours, base).text, ours.as_str());
-    assert_eq!(merge(base, base, ours).text, ours.as_str());
-    assert_eq!(merge(base, ours, ours).text, ours.as_str());
-    let merged = merge(base, ours, theirs);
-    let words = |text: &str| -> HashSet<String> {
-        let signs = |c: char| !c.is_alphanumeric();
-        // Lists are numbered anew.
-        let is_word = |word: &&str| !word.bytes().all(|byte| byte.is_ascii_digit());
-        text.split(signs)
-            .filter(is_word)
-            .map(str::to_owned)
-            .collect()
+    let (_, texts) = with(&[]);
+    let [left, right] = choices.map(|choice| usize::from(choice) % texts.max(1));
+    let [(ours, _), (theirs, _), (both, _)] = [with(&[left]), with(&[right]), with(&[left, right])];
+    let written = [&ours, &theirs, &both].map(|plan| base.update(plan).ok());
+    if left != right
+        && let [Some(ours), Some(theirs), Some(_)] = written
+    {
+        let merged = merge(&base, &ours, &theirs, &Options::default());
+        assert!(merged.is_clean(), "{}", merged.text);
+        assert_eq!(*Document::parse(merged.text).plan(), both);
+    }
+}
+
+/// The laws of merging, for any three texts; `choices` pick how conflicts are shown and settled.
+pub fn laws_of_merging(base: &Document, ours: &Document, theirs: &Document, choices: &[u8]) {
+    let choice = |at: usize| choices.get(at).map_or(0, |choice| usize::from(*choice));
+    let options = Options {
+        style: STYLES[choice(0) % STYLES.len()],
+        marker_size: [7, 9, 15][choice(1) % 3],
+        labels: Labels {
+            ours: Some("ours".to_owned()),
+            base: Some("base".to_owned()),
+            theirs: Some("theirs".to_owned()),
+        },
     };
-    let (known, result) = (words(base.as_str()), words(&merged.text));
+    for (left, right) in [(ours, base), (base, ours), (ours, ours)] {
+        let merged = merge(base, left, right, &options);
+        assert_eq!(merged.text, ours.as_str(), "who did nothing has no say");
+        assert!(merged.is_clean());
+    }
+    let merged = merge(base, ours, theirs, &options);
+    let (known, result) = (words(base), words_of(&merged.text));
     for side in [ours, theirs] {
-        let lost: Vec<_> = words(side.as_str())
+        let lost: Vec<_> = words(side)
             .into_iter()
             .filter(|word| !known.contains(word) && !result.contains(word))
             .collect();
+        let side = side.as_str();
         assert!(
             lost.is_empty(),
-            "{lost:?} of {:?} is not in {:?}",
-            side.as_str(),
+            "{lost:?} of {side:?} is not in {:?}",
             merged.text
         );
     }
-    for (start, end) in [("<<<<<<<", "|||||||"), ("=======", ">>>>>>>")] {
-        let chosen = chosen(&merged.text, &merged.conflicts, start, end);
-        assert!(Document::from_bytes(chosen.into_bytes()).is_ok());
+    let marked = |text: &str| {
+        let signs = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+        text.lines()
+            .any(|line| signs.iter().any(|sign| line.contains(sign)))
+    };
+    if [base, ours, theirs]
+        .iter()
+        .any(|side| marked(side.as_str()))
+    {
+        return;
+    }
+    // All conflicts settled for one side, and some for one and some for the other.
+    let settled: [&dyn Fn(usize) -> bool; 3] =
+        [&|_| true, &|_| false, &|at| choice(2) >> (at % 8) & 1 == 0];
+    for is_ours in settled {
+        let text = chosen(&merged, is_ours);
+        assert!(!marked(&text), "{text:?}");
+        assert!(Document::from_bytes(text.into_bytes()).is_ok());
+    }
+    if merged.is_clean() {
+        return;
+    }
+    // How conflicts are shown has no say in what they are.
+    let options = Options {
+        style: STYLES[(choice(0) + 1) % STYLES.len()],
+        ..options
+    };
+    let other = merge(base, ours, theirs, &options);
+    for is_ours in [true, false] {
+        // In a conflict every line is ended, the last one of the text too.
+        let text = |merged| chosen(merged, &|_| is_ours);
+        let (one, two) = (text(&merged), text(&other));
+        let ends = ['\r', '\n'];
+        assert_eq!(one.trim_end_matches(ends), two.trim_end_matches(ends));
     }
 }
 
-/// The text with what stands between two markers of each conflict in its place.
-fn chosen(text: &str, conflicts: &[Conflict], start: &str, end: &str) -> String {
+fn words(document: &Document) -> HashSet<String> {
+    words_of(document.as_str())
+}
+
+fn words_of(text: &str) -> HashSet<String> {
+    let signs = |c: char| !c.is_alphanumeric();
+    // Lists are numbered anew, and a box ticked with `X` on one side may be ticked with `x`.
+    let is_word = |word: &&str| !word.bytes().all(|byte| byte.is_ascii_digit()) && *word != "X";
+    text.split(signs)
+        .filter(is_word)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The text with the nth conflict settled for ours or theirs. Markers must not be part of the texts.
+pub fn chosen(merged: &Merged, is_ours: &dyn Fn(usize) -> bool) -> String {
     let mut out = String::new();
-    let mut inside = true;
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        let within = conflicts
-            .iter()
-            .find(|conflict| conflict.lines.contains(&(number + 1)));
-        let Some(conflict) = within else {
+    let mut conflicts = merged.conflicts.iter().enumerate().peekable();
+    let mut side = '<';
+    for (at, line) in merged.text.split_inclusive('\n').enumerate() {
+        let number = at + 1;
+        let Some((nth, conflict)) = conflicts
+            .peek()
+            .filter(|(_, conflict)| conflict.lines.contains(&number))
+        else {
             out.push_str(line);
             continue;
         };
-        if *conflict.lines.start() == number + 1 {
-            inside = false;
-        }
-        let marker = line.trim_end();
-        if marker == start {
-            inside = true;
-        } else if marker == end {
-            inside = false;
-        } else if inside {
+        let sign = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
+            .into_iter()
+            .find(|sign| line.starts_with(sign));
+        if let Some(sign) = sign {
+            side = sign.chars().next().unwrap();
+        } else if side == if is_ours(*nth) { '<' } else { '=' } {
             out.push_str(line);
         }
+        if *conflict.lines.end() == number {
+            assert_eq!(side, '>', "{line:?}");
+            conflicts.next();
+        }
     }
+    assert!(conflicts.next().is_none());
     out
 }
 

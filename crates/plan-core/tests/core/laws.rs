@@ -161,15 +161,23 @@ proptest! {
 
     /// Law 5 for any three texts.
     #[test]
-    fn a_merge_loses_nothing(a in document(), b in document(), c in document()) {
+    fn a_merge_loses_nothing(
+        a in document(), b in document(), c in document(), choices in any::<[u8; 3]>()
+    ) {
         let [a, b, c] = [a, b, c].map(Document::parse);
-        bodies::three(&a, &b, &c);
+        bodies::laws_of_merging(&a, &b, &c, &choices);
     }
 
     /// Law 5 for two edited versions of one plan.
     #[test]
     fn a_merge_of_edited_plans_loses_nothing(text in document(), choices in prop::collection::vec(any::<u8>(), 6..24)) {
         bodies::merged(&text, &choices);
+    }
+
+    /// Law 5 for two people who change different things.
+    #[test]
+    fn a_merge_of_changes_apart_is_both(text in document(), choices in any::<[u8; 2]>()) {
+        bodies::apart(&text, choices);
     }
 
     /// Every line that a change makes reads back as itself, and stands for one line.

@@ -23,6 +23,7 @@ mod limits;
 mod log;
 mod log_records;
 mod merge;
+mod merges;
 mod mutate;
 mod mutators;
 mod regressions;

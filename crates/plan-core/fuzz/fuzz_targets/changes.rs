@@ -1,0 +1,11 @@
+//! The changes between a plan and an edited one make the one the other.
+#![no_main]
+
+#[allow(dead_code)]
+#[path = "../../tests/core/bodies.rs"]
+mod bodies;
+#[allow(dead_code)]
+#[path = "../../tests/core/mutate.rs"]
+mod mutate;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::run("changes", data));

@@ -1,0 +1,11 @@
+//! Two edited versions of a plan are merged, and nobody's words are lost.
+#![no_main]
+
+#[allow(dead_code)]
+#[path = "../../tests/core/bodies.rs"]
+mod bodies;
+#[allow(dead_code)]
+#[path = "../../tests/core/mutate.rs"]
+mod mutate;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::run("merge", data));
