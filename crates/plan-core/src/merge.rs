@@ -13,6 +13,7 @@ use crate::model::Plan;
 
 mod anchors;
 mod chunk;
+mod inventory;
 mod lines;
 mod markers;
 mod matching;
@@ -23,6 +24,7 @@ mod slide;
 mod three_way;
 
 use chunk::chunks;
+use inventory::Inventory;
 use lines::Lines;
 use members::Side;
 use refine::Part;
@@ -146,7 +148,7 @@ fn typed(base: &Document, ours: &Document, theirs: &Document, options: &Options)
     };
     // A plan that cannot be written into the one text may still have a place in the other.
     let [base_resolved, ours_resolved, theirs_resolved] =
-        spelt(base, ours, theirs, &settled.plan, sides.as_ref())
+        spelt([base, ours, theirs], &merge, &settled.plan, sides.as_ref())
             .or_else(|| written(ours, &settled.plan, sides.as_ref()))
             .or_else(|| written(theirs, &settled.plan, sides.as_ref()))?;
     let mut merged = mark(&base_resolved, &ours_resolved, &theirs_resolved, options);
@@ -161,29 +163,38 @@ fn typed(base: &Document, ours: &Document, theirs: &Document, options: &Options)
 
 /// The merge of the lines with its conflicts resolved to the base, ours and theirs, if that says what is wanted: what says
 /// the same may be spelt anew on either side, and lines keep that of both.
+///
+/// Lines that merge without conflict also know best where things go that both sides moved about. They are not to be trusted
+/// where they lose or double something, which shows, and where both sides put in one field with two values.
 fn spelt(
-    base: &Document,
-    ours: &Document,
-    theirs: &Document,
+    documents: [&Document; 3],
+    merge: &ThreeWay<'_>,
     agreed: &Plan,
     sides: Option<&[Plan; 2]>,
 ) -> Option<[String; 3]> {
-    let lines = Lines::of([base.as_str(), ours.as_str(), theirs.as_str()]);
+    let lines = Lines::of(documents.map(Document::as_str));
     let [base, left, right] = &lines;
     let chunks = chunks(base, left, right);
     let parts = refine::parts(&chunks, base, left, right, Style::Diff3);
-    let says =
-        |text: &str, plan: &Plan| Document::parse_with(text, ours.vocabulary()).plan() == plan;
+    let [_, ours, _] = documents;
+    let read = |text: &str| Document::parse_with(text, ours.vocabulary());
     let resolved = |side| refine::resolved(&parts, &lines, side);
     let is_clean = !parts.iter().any(|part| matches!(part, Part::Conflict(_)));
     match sides {
-        None => {
-            let text = is_clean.then(|| resolved(Side::Ours))?;
-            says(&text, agreed).then(|| [text.clone(), text.clone(), text])
+        None if is_clean => {
+            let text = resolved(Side::Ours);
+            let read = read(&text);
+            let fits = read.plan() == agreed || Inventory::of(read.plan()) == Inventory::of(agreed);
+            fits.then(|| [text.clone(), text.clone(), text])
+        }
+        None => None,
+        Some(_) if is_clean && !merge.has_two_values() => {
+            let text = resolved(Side::Ours);
+            Some([text.clone(), text.clone(), text])
         }
         Some([our_plan, their_plan]) => {
             let (left, right) = (resolved(Side::Ours), resolved(Side::Theirs));
-            let fits = says(&left, our_plan) && says(&right, their_plan);
+            let fits = read(&left).plan() == our_plan && read(&right).plan() == their_plan;
             fits.then(|| [resolved(Side::Base), left, right])
         }
     }

@@ -68,6 +68,11 @@ impl<'a> ThreeWay<'a> {
         })
     }
 
+    /// True if both sides put in one thing with two values.
+    pub fn has_two_values(&self) -> bool {
+        (0..self.members.len()).any(|member| self.is_new_clash(member))
+    }
+
     fn fate(&self, member: usize) -> Fate {
         self.fates.get(member).copied().unwrap_or(Fate::Gone)
     }
@@ -270,7 +275,10 @@ impl Settling<'_, '_> {
             .into_iter()
             .filter_map(|child| self.node(child))
             .collect();
-        let holds = shell.as_ref().is_list() || matches!(shell, Fragment::FrontMatter(_));
+        let members = &self.merge.members;
+        let held = |side| members.children(side, member).next().is_some();
+        let holds = (shell.as_ref().is_list() || matches!(shell, Fragment::FrontMatter(_)))
+            && Side::ALL.into_iter().any(held);
         (!holds || !children.is_empty()).then(|| shell.with_children(children))
     }
 

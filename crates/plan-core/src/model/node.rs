@@ -253,12 +253,11 @@ impl<'a> NodeRef<'a> {
         }
     }
 
-    /// What the node says itself, without what stands below it.
+    /// What the node says itself, without what stands below it, and without what is alike in all of its sort: `Phase 1`.
     pub(crate) fn own_words(self) -> String {
         let slots = self.slots().into_iter();
-        let texts: Vec<&str> = slots
-            .filter_map(|(_, text)| text.map(Text::as_str))
-            .collect();
+        let own = slots.filter(|(name, _)| !matches!(*name, "prefix" | "word" | "number" | "date"));
+        let texts: Vec<&str> = own.filter_map(|(_, text)| text.map(Text::as_str)).collect();
         texts.join(" ")
     }
 
