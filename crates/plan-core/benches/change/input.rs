@@ -1,4 +1,4 @@
-//! Two versions of a plan.
+//! Versions of a plan.
 
 /// Bytes of a phase, about.
 const PHASE_BYTES: usize = 2_000;
@@ -8,6 +8,8 @@ const PHASE_BYTES: usize = 2_000;
 enum Version {
     Old,
     New,
+    /// Edited like the new one, in other phases.
+    Other,
 }
 
 /// Both versions of a plan of about so many bytes. Ten things changed, spread over all of it: the status, the name of a
@@ -17,9 +19,23 @@ pub fn versions(bytes: usize) -> [String; 2] {
     [Version::Old, Version::New].map(|version| plan(bytes, version))
 }
 
+/// The plan, and what two people made of it.
+pub fn three(bytes: usize) -> [String; 3] {
+    [Version::Old, Version::New, Version::Other].map(|version| plan(bytes, version))
+}
+
 fn plan(bytes: usize, version: Version) -> String {
-    let is_new = version == Version::New;
-    let status = if is_new { "In Progress" } else { "Ready" };
+    // In which phases the edits are: so many behind those of the new version.
+    let shift = match version {
+        Version::Old => None,
+        Version::New => Some(0),
+        Version::Other => Some(2),
+    };
+    let status = if version == Version::New {
+        "In Progress"
+    } else {
+        "Ready"
+    };
     let mut text = format!(
         "# Implementation Plan: Bench\n\n**Date**: 2026-02-03\n**Status**: {status}\n\n## Overview\n\n\
          **Goal**: {}.\n\n## Implementation Phases\n",
@@ -27,10 +43,11 @@ fn plan(bytes: usize, version: Version) -> String {
     );
     let phases = (bytes / PHASE_BYTES).max(8);
     for phase in 0..phases {
-        let edit = (0..9).find(|edit| phase == edit * phases / 9);
+        let shift_by = shift.unwrap_or_default();
+        let edit = (0..9).find(|edit| phase == edit * phases / 9 + shift_by);
         // The task that the phase with the edit before this one gives away.
-        let taken = (4 * phases / 9) as u64 * 100 + 13;
-        text += &one_phase(phase, edit.filter(|_| is_new), taken);
+        let taken = (4 * phases / 9 + shift_by) as u64 * 100 + 13;
+        text += &one_phase(phase, edit.filter(|_| shift.is_some()), taken);
     }
     text + "\n## Evolution Log\n\n### 2026-02-03 - Initial Plan\n\n- Created\n"
 }

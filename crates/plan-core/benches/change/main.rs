@@ -19,6 +19,7 @@ mod table;
 mod time;
 
 use measured::{BOUND, KEEP_MEMORY, SIZES, best, worst};
+use plan_core::merge::{Options, merge};
 use plan_core::{Change, Document, apply, diff};
 use table::Table;
 
@@ -63,7 +64,8 @@ fn main() {
     for work in &WORKS {
         let numbers = child::run(work.name, &[KEEP_MEMORY]).unwrap_or_default();
         let [growth, size] = numbers[..] else {
-            panic!("{}: {numbers:?}", work.name);
+            table.later(work.name);
+            continue;
         };
         table.row(
             &format!("time when the plan doubles: {}", work.name),
@@ -72,8 +74,7 @@ fn main() {
             &format!("worst from {} KiB on", size as usize >> 10),
         );
     }
-    // Three versions of one plan, each side with edits of its own.
-    table.later("merge three 100 KB plans / parse them");
+    merging(&mut table);
     println!("{table}");
 }
 
@@ -100,6 +101,21 @@ fn ratios(table: &mut Table) {
     };
     row("diff two 100 KB plans, ten edits / parse both", told, 0.5);
     row("apply these changes / parse both", made, 0.5);
+}
+
+/// How much of the time to tell what each side changed it takes to put both together.
+fn merging(table: &mut Table) {
+    let [base, ours, theirs] = input::three(PLAN_BYTES).map(Document::parse);
+    let merge = || merge(&base, &ours, &theirs, &Options::default());
+    assert!(merge().is_clean());
+    let (mut told, mut merged) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..10 {
+        told = told.min(best(|| (diff(&base, &ours), diff(&base, &theirs))));
+        merged = merged.min(best(merge));
+    }
+    let note = format!("{:.2} ms / {:.2} ms", merged * 1e3, told * 1e3);
+    let what = "merge three 100 KB plans, ten edits each / both diffs";
+    table.row(what, merged / told, 2.0, &note);
 }
 
 /// Does the task of a child, if it is one of growth, and prints the worst growth and the size.
