@@ -1,6 +1,7 @@
 //! The changes between a plan and an edited one make the one the other.
 #![no_main]
 
+// The bodies are shared with the property tests, and each target runs one of them.
 #[allow(dead_code)]
 #[path = "../../tests/core/bodies.rs"]
 mod bodies;

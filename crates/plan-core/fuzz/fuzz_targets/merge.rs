@@ -1,6 +1,7 @@
 //! Two edited versions of a plan are merged, and nobody's words are lost.
 #![no_main]
 
+// The bodies are shared with the property tests, and each target runs one of them.
 #[allow(dead_code)]
 #[path = "../../tests/core/bodies.rs"]
 mod bodies;

@@ -1,6 +1,7 @@
 //! Any text is read whole.
 #![no_main]
 
+// The bodies are shared with the property tests, and each target runs one of them.
 #[allow(dead_code)]
 #[path = "../../tests/core/bodies.rs"]
 mod bodies;

@@ -1,6 +1,7 @@
 //! A changed plan is written as asked, or refused.
 #![no_main]
 
+// The bodies are shared with the property tests, and each target runs one of them.
 #[allow(dead_code)]
 #[path = "../../tests/core/bodies.rs"]
 mod bodies;

@@ -277,7 +277,10 @@ impl Line {
 
     /// Why a change was made.
     pub fn reason(text: &str) -> Self {
-        Self::new(Kind::Reason, &[text])
+        let mut line = Self::new(Kind::Reason, &[text]);
+        // Values stand in the plan as well and may be cut; what somebody says stands nowhere else.
+        line.slots = vec![on_one_line(text)];
+        line
     }
 
     /// Reads a line back. `None` if it is not the tool's own wording, to the letter. Where several productions fit, the
@@ -376,12 +379,18 @@ fn from_difference(from: &str, to: &str) -> (String, String) {
     (format!("…{}", rest(from)), format!("…{}", rest(to)))
 }
 
-/// A value on one line, cut to [`MAX_SLOT`] characters; `(empty)` if there is nothing in it.
-fn slot(value: &str) -> String {
+/// A value on one line; `(empty)` if there is nothing in it.
+fn on_one_line(value: &str) -> String {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     if value.is_empty() {
         return "(empty)".to_owned();
     }
+    value
+}
+
+/// A value on one line, cut to [`MAX_SLOT`] characters.
+fn slot(value: &str) -> String {
+    let value = on_one_line(value);
     if value.chars().count() <= MAX_SLOT {
         return value;
     }
@@ -486,8 +495,16 @@ mod tests {
 
     #[test]
     fn long_values_are_cut() {
-        let line = Line::new(Kind::Reason, &[&"word ".repeat(100)]).to_string();
-        assert!(line.ends_with('…') && line.chars().count() <= MAX_SLOT + "Reason: ".len());
+        let line = Line::new(Kind::SectionAdded, &[&"word ".repeat(100)]).to_string();
+        assert!(line.ends_with('…') && line.chars().count() <= MAX_SLOT + "Section added: ".len());
+        assert_eq!(Line::parse(&line).map(|line| line.to_string()), Some(line));
+    }
+
+    #[test]
+    fn a_reason_is_never_cut() {
+        let reason = "word ".repeat(100);
+        let line = Line::reason(&reason).to_string();
+        assert_eq!(line, format!("Reason: {}", reason.trim_end()));
         assert_eq!(Line::parse(&line).map(|line| line.to_string()), Some(line));
     }
 }
