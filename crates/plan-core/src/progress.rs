@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Phase, Plan, PlanItem};
+use crate::model::{Check, NodeRef, Phase, Plan, PlanItem};
 use crate::template::SectionName;
 
 /// Boxes ticked and boxes in all.
@@ -19,11 +19,17 @@ impl Progress {
     /// Counts the boxes of `items`.
     pub fn of<'a>(items: impl IntoIterator<Item = &'a PlanItem>) -> Self {
         let mut progress = Self::default();
-        for check in items.into_iter().filter_map(|item| item.check) {
-            progress.total += 1;
-            progress.done += usize::from(check.done);
+        for item in items {
+            progress.count(item.check);
         }
         progress
+    }
+
+    fn count(&mut self, check: Option<Check>) {
+        if let Some(check) = check {
+            self.total += 1;
+            self.done += usize::from(check.done);
+        }
     }
 
     /// True if there is a box and none is open.
@@ -54,8 +60,17 @@ impl Plan {
 }
 
 impl Phase {
-    /// The boxes of the phase.
+    /// The boxes of the phase: all that stand anywhere in it.
     pub fn progress(&self) -> Progress {
-        Progress::of(&self.items())
+        let blocks = self.blocks.iter().map(NodeRef::Block);
+        let mut open: Vec<NodeRef> = blocks
+            .chain(self.sections.iter().map(NodeRef::Section))
+            .collect();
+        let mut progress = Progress::default();
+        while let Some(node) = open.pop() {
+            progress.count(node.check());
+            node.each_child(|child| open.push(child));
+        }
+        progress
     }
 }

@@ -31,6 +31,7 @@ pub(crate) use task_number::{is_task_number, task_number, without_word};
 pub(crate) use title::title_prefix;
 pub use vocabulary::Vocabulary;
 pub(crate) use word::{folded, unstruck};
+pub(crate) use word_hash::WordHasher;
 
 /// The template, as `plan new` writes it before it is filled in.
 pub const TEMPLATE: &str = include_str!("template/implementation-plan.md");

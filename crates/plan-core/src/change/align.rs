@@ -147,6 +147,9 @@ impl Aligner {
                 pairing.by_key(rank, Scope::Anywhere);
             }
         }
+        if self.by_position {
+            pairing.alone();
+        }
         let said = pairing.words();
         pairing.by_words(&said, Scope::Group, SIMILAR);
         if self.moves_by_words {
@@ -302,6 +305,23 @@ impl<'a> Pairing<'a> {
             if complete || !found {
                 break;
             }
+        }
+    }
+
+    /// Pairs what has no other of its kind to be: its place will make it the same, so that its words need not be read.
+    fn alone(&mut self) {
+        let stays = |_, node: &'a Node<'a>| {
+            let stays = node.placed && !node.moves;
+            stays.then(|| Scope::Group.of(node))
+        };
+        let mut classes = self.classes(stays, stays);
+        classes.retain(|class| class.old.len() == 1 && class.new.len() == 1);
+        if classes.is_empty() {
+            return;
+        }
+        let gaps = self.gaps();
+        for class in classes {
+            self.within_gaps(&class, &gaps);
         }
     }
 

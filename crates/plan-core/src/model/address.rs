@@ -106,15 +106,6 @@ impl Plan {
     }
 }
 
-impl Phase {
-    /// Its boxes and tasks, as [`Plan::items`] lists them, without their texts and without the label in the address.
-    pub(crate) fn items(&self) -> Vec<PlanItem> {
-        let mut walk = Walk::without_texts();
-        walk.labelled_phase("", self);
-        walk.items
-    }
-}
-
 /// Is handed a box with the text and the place of its item.
 type SeeBox<'a> = dyn FnMut(&mut Walk, String, Option<Span>, Check) + 'a;
 
@@ -130,6 +121,17 @@ pub(super) struct Walk {
     phase_labels: HashMap<String, usize>,
     section_labels: HashMap<String, usize>,
     counts: HashMap<String, usize>,
+}
+
+/// A phase that is walked.
+struct InPhase<'a> {
+    label: &'a str,
+    /// Its position among all phases.
+    index: usize,
+    /// All its tasks.
+    tasks: &'a [TaskRef<'a>],
+    tasks_seen: usize,
+    checks_seen: usize,
 }
 
 impl Walk {
@@ -194,95 +196,101 @@ impl Walk {
     pub fn labelled_phase(&mut self, label: &str, phase: &Phase) {
         let index = self.phases;
         self.phases += 1;
-        let tasks = phase.tasks();
-        self.phase_blocks(label, index, &phase.blocks, None, &tasks);
+        let mut inside = InPhase {
+            label,
+            index,
+            tasks: &phase.tasks(),
+            tasks_seen: 0,
+            checks_seen: 0,
+        };
+        self.phase_blocks(&mut inside, &phase.blocks, None);
         for section in &phase.sections {
-            self.phase_section(label, index, section, &tasks);
+            self.phase_section(&mut inside, section);
         }
     }
 
-    fn phase_section(&mut self, label: &str, phase: usize, section: &Section, tasks: &[TaskRef]) {
+    fn phase_section(&mut self, phase: &mut InPhase, section: &Section) {
         match section {
             Section::Task(task) => {
-                self.task(label, phase, TaskRef::Heading(task));
+                self.task(phase, TaskRef::Heading(task));
                 for inner in &task.sections {
-                    self.subtree(&format!("{label}.tasks"), Some(phase), inner);
+                    let prefix = format!("{}.tasks", phase.label);
+                    self.subtree(&prefix, Some(phase.index), inner);
                 }
             }
             Section::Verification(titled) => {
-                self.verification(label, phase, &titled.blocks);
+                self.verification(phase, &titled.blocks);
                 for inner in &titled.sections {
-                    self.phase_section(label, phase, inner, tasks);
+                    self.phase_section(phase, inner);
                 }
             }
             other => {
                 let within = slug(&other.heading());
-                self.phase_blocks(label, phase, other.blocks(), Some(&within), tasks);
+                self.phase_blocks(phase, other.blocks(), Some(&within));
                 for inner in other.sections() {
-                    self.phase_section(label, phase, inner, tasks);
+                    self.phase_section(phase, inner);
                 }
             }
         }
     }
 
-    /// `within` is the slug of the sub-heading that the blocks stand under; `tasks` are all tasks of the phase.
-    fn phase_blocks(
-        &mut self,
-        label: &str,
-        phase: usize,
-        blocks: &[Block],
-        within: Option<&str>,
-        tasks: &[TaskRef],
-    ) {
-        let prefix = format!("{label}.{}", within.unwrap_or("items"));
+    /// `within` is the slug of the sub-heading that the blocks stand under.
+    fn phase_blocks(&mut self, phase: &mut InPhase, blocks: &[Block], within: Option<&str>) {
         for block in blocks {
             match block {
                 Block::Tasks(list) => {
                     for task in &list.tasks {
-                        self.task(label, phase, TaskRef::Item(task));
+                        self.task(phase, TaskRef::Item(task));
                     }
                 }
                 Block::Table(table) => {
-                    for task in tasks {
+                    for task in phase.tasks {
                         if let TaskRef::Row(row) = task
                             && std::ptr::eq(row.table, table)
                         {
-                            self.task(label, phase, *task);
+                            self.task(phase, *task);
                         }
                     }
                 }
                 Block::Field(field) if field.name() == Some(FieldName::Verification) => {
-                    self.verification(label, phase, &field.blocks);
+                    self.verification(phase, &field.blocks);
                 }
                 Block::Field(field) => {
                     let inner = slug(&field.label);
-                    self.phase_blocks(label, phase, &field.blocks, Some(&inner), tasks);
+                    self.phase_blocks(phase, &field.blocks, Some(&inner));
                 }
-                other => self.boxes(&prefix, Some(phase), std::slice::from_ref(other)),
+                Block::List(_) => {
+                    let prefix = format!("{}.{}", phase.label, within.unwrap_or("items"));
+                    self.boxes(&prefix, Some(phase.index), std::slice::from_ref(block));
+                }
+                Block::Code(_) | Block::Prose(_) | Block::Rule(_) => {}
             }
         }
     }
 
-    fn task(&mut self, label: &str, phase: usize, task: TaskRef) {
-        let number = self.next(&format!("{label}.\u{0}task"));
+    fn task(&mut self, phase: &mut InPhase, task: TaskRef) {
+        phase.tasks_seen += 1;
         self.items.push(PlanItem {
-            address: Address(format!("{label}.{number}")),
+            address: Address(format!("{}.{}", phase.label, phase.tasks_seen)),
             text: self.text(|| task.line()),
             check: task.check(),
             span: task.span(),
-            phase: Some(phase),
+            phase: Some(phase.index),
             section: self.section,
             role: ItemRole::Task,
         });
-        self.boxes(&format!("{label}.tasks"), Some(phase), task.blocks());
+        if !task.blocks().is_empty() {
+            let prefix = format!("{}.tasks", phase.label);
+            self.boxes(&prefix, Some(phase.index), task.blocks());
+        }
     }
 
-    fn verification(&mut self, label: &str, phase: usize, blocks: &[Block]) {
+    fn verification(&mut self, phase: &mut InPhase, blocks: &[Block]) {
         self.each_box(blocks, &mut |walk, text, span, check| {
-            let number = walk.next(&format!("{label}.\u{0}v"));
+            phase.checks_seen += 1;
             walk.push(
-                format!("{label}.v{number}"),
-                Some(phase),
+                format!("{}.v{}", phase.label, phase.checks_seen),
+                Some(phase.index),
                 ItemRole::Verification,
                 (text, span),
                 check,

@@ -1,5 +1,5 @@
-//! A hash for the tables of names. Their words are chosen by the tool and the project, so nobody can make them collide,
-//! and a label is looked up faster than with the hash of the standard library.
+//! A hash for the tables of names and of the template's words. These are chosen by the tool and the project, so nobody can
+//! make them collide, and a word is looked up faster than with the hash of the standard library.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -12,7 +12,7 @@ const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Multiplies eight bytes at a time.
 #[derive(Clone, Copy, Default)]
-pub(super) struct WordHasher(u64);
+pub(crate) struct WordHasher(u64);
 
 impl WordHasher {
     fn add(&mut self, bits: u64) {
@@ -32,6 +32,10 @@ impl Hasher for WordHasher {
 
     fn write_u8(&mut self, byte: u8) {
         self.add(u64::from(byte));
+    }
+
+    fn write_u64(&mut self, bits: u64) {
+        self.add(bits);
     }
 
     fn finish(&self) -> u64 {

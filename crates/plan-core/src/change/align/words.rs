@@ -1,9 +1,10 @@
 //! The words of a node, as numbers.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::template::TEMPLATE;
+use crate::template::{TEMPLATE, WordHasher};
 
 /// Words of a text without case, each as often as it stands there. Hashed, since texts are compared far more often
 /// than they are read.
@@ -18,14 +19,22 @@ pub(super) struct Words {
 }
 
 /// Every plan has the words of the template, so they do not tell one node from another.
-static TEMPLATE_WORDS: LazyLock<HashSet<u64>> = LazyLock::new(|| hashes(TEMPLATE).collect());
+static TEMPLATE_WORDS: LazyLock<HashSet<u64, BuildHasherDefault<WordHasher>>> =
+    LazyLock::new(|| {
+        let mut words = HashSet::default();
+        each_word(TEMPLATE, |word| {
+            words.insert(word);
+        });
+        words
+    });
 
 /// Words at the beginning that are compared in order.
 const LEAD: usize = 4;
 
 impl Words {
     pub fn of(text: &str) -> Self {
-        let mut all: Vec<u64> = hashes(text).collect();
+        let mut all = Vec::new();
+        each_word(text, |word| all.push(word));
         all.sort_unstable();
         let own = all
             .iter()
@@ -113,20 +122,35 @@ fn common(a: &[u64], b: &[u64], steps: &mut usize) -> usize {
     common
 }
 
-/// FNV-1a of each word: the same on every machine and with every compiler.
-fn hashes(text: &str) -> impl Iterator<Item = u64> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(hash)
+/// Calls `see` for each word of a text, hashed.
+fn each_word(text: &str, mut see: impl FnMut(u64)) {
+    let mut hash = None;
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            hash = Some(with(hash.unwrap_or(EMPTY), c));
+        } else if let Some(word) = hash.take() {
+            see(word);
+        }
+    }
+    hash.into_iter().for_each(see);
 }
 
 fn hash(word: &str) -> u64 {
-    let lower = word.chars().flat_map(char::to_lowercase);
-    lower.fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+    word.chars().fold(EMPTY, with)
+}
+
+/// The hash of no letters.
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a, one letter more, in lower case: the same on every machine and with every compiler.
+fn with(hash: u64, c: char) -> u64 {
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    if c.is_ascii() {
+        return add(hash, (c as u8).to_ascii_lowercase());
+    }
+    c.to_lowercase().fold(hash, |hash, c| {
         let mut buffer = [0; 4];
-        c.encode_utf8(&mut buffer).bytes().fold(hash, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+        c.encode_utf8(&mut buffer).bytes().fold(hash, add)
     })
 }
 
