@@ -19,6 +19,7 @@ mod delta;
 mod describe;
 mod diff;
 mod kind;
+mod pairs;
 mod place;
 mod respelt;
 mod similarity;
@@ -33,8 +34,9 @@ pub use apply::{ApplyError, apply};
 pub use describe::describe;
 pub use diff::diff;
 pub use kind::{ChangeKind, Class};
+pub(crate) use pairs::{Pairs, Purpose};
 pub use similarity::similarity;
-pub(crate) use tree::{Pairs, Purpose, Tree};
+pub(crate) use tree::Tree;
 pub use wording::Line;
 
 use std::fmt;
@@ -118,8 +120,7 @@ impl Change {
             Side::New => &delta.new,
             Side::Old => &delta.old,
         };
-        let tree = Tree::new(NodeRef::Plan(plan));
-        tree.get(index).map(NodeRef::to_fragment)
+        plan.tree().get(index).map(NodeRef::to_fragment)
     }
 
     /// The change that a new document is.

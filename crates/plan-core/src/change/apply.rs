@@ -59,7 +59,8 @@ pub fn apply(plan: &Plan, changes: &[Change]) -> Result<Plan, ApplyError> {
     if deltas.any(|other| !Arc::ptr_eq(delta, other)) {
         return Err(ApplyError::Mixed);
     }
-    if !std::ptr::eq(Arc::as_ptr(&delta.old), plan) && *delta.old != *plan {
+    let old = &delta.old.plan;
+    if !std::ptr::eq(Arc::as_ptr(old), plan) && **old != *plan {
         return Err(ApplyError::OtherPlan);
     }
     let builder = Builder::new(delta, changes);
@@ -89,10 +90,7 @@ impl<'a> Builder<'a> {
             .iter()
             .flat_map(|change| change.steps.iter().copied())
             .collect();
-        let (old, new) = (
-            Tree::new(NodeRef::Plan(&delta.old)),
-            Tree::new(NodeRef::Plan(&delta.new)),
-        );
+        let (old, new) = (delta.old.tree(), delta.new.tree());
         // Parents come before their children.
         let mut stands = vec![true; new.len()];
         for index in 1..new.len() {

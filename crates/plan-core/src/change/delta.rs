@@ -3,15 +3,39 @@
 
 use std::sync::Arc;
 
-use super::tree::Pairs;
+use super::pairs::Pairs;
+use super::tree::Tree;
 use crate::model::{NodeRef, Plan};
 
 /// Two versions of a plan, aligned.
 #[derive(Debug)]
 pub(super) struct Delta {
-    pub old: Arc<Plan>,
-    pub new: Arc<Plan>,
+    pub old: Listed,
+    pub new: Listed,
     pub pairs: Pairs,
+}
+
+/// A plan whose nodes have numbers.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub plan: Arc<Plan>,
+    /// What the numbers follow from.
+    opened: Vec<usize>,
+}
+
+impl Listed {
+    /// A plan with the numbers that a tree of it gave.
+    pub fn of(plan: &Arc<Plan>, tree: &Tree) -> Self {
+        Self {
+            plan: Arc::clone(plan),
+            opened: tree.opened().to_vec(),
+        }
+    }
+
+    /// The tree of these numbers.
+    pub fn tree(&self) -> Tree<'_> {
+        Tree::again(NodeRef::Plan(&self.plan), &self.opened)
+    }
 }
 
 /// One step from the old plan to the new one. Nodes are numbered as [`Tree`] lists them.

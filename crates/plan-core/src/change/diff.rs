@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::delta::Delta;
+use super::delta::{Delta, Listed};
+use super::pairs::{Pairs, Purpose};
 use super::place::Places;
 use super::respelt;
 use super::split;
 use super::tell::{Teller, tell};
-use super::tree::{Pairs, Purpose, Tree};
+use super::tree::Tree;
 use super::{Change, ChangeKind as Kind, Side};
 use crate::document::Document;
 use crate::model::{NodeRef, Plan, Section, Status};
@@ -19,13 +20,16 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     if equal_up_to_line_endings(old.as_str(), new.as_str()) {
         return Vec::new();
     }
-    let [from, to] = [old, new].map(|document| Tree::new(NodeRef::Plan(document.plan())));
+    let [mut from, mut to] =
+        [old, new].map(|document| Tree::closed(NodeRef::Plan(document.plan())));
+    let mut pairs = Pairs::of(&mut from, &mut to, None, Purpose::Tell);
+    let (mut from, mut to) = (Places::of(old.plan(), from), Places::of(new.plan(), to));
+    open_around_moves(&mut from, &mut to, &mut pairs);
     let delta = Arc::new(Delta {
-        pairs: Pairs::of(&from, &to, None, Purpose::Tell),
-        old: Arc::clone(old.shared_plan()),
-        new: Arc::clone(new.shared_plan()),
+        pairs,
+        old: Listed::of(old.shared_plan(), &from.tree),
+        new: Listed::of(new.shared_plan(), &to.tree),
     });
-    let (from, to) = (Places::of(old.plan(), from), Places::of(new.plan(), to));
     let Teller {
         mut changes,
         status: steps,
@@ -33,7 +37,7 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
     } = tell(&from, &to, &delta.pairs);
     // A list of choices that nobody has chosen from is no status.
     let chosen = |plan: &Plan| plan.status().filter(|status| !status.is_unfilled());
-    let mut change = status(chosen(&delta.old), chosen(&delta.new));
+    let mut change = status(chosen(old.plan()), chosen(new.plan()));
     if change.is_none() && !steps.is_empty() {
         let kind = if respelt::is_same_status(&from, &to) {
             Kind::Formatting
@@ -69,6 +73,32 @@ pub fn diff(old: &Document, new: &Document) -> Vec<Change> {
         change.delta = Some(Arc::clone(&delta));
     }
     changes
+}
+
+/// Lists all of a thing in which something moved from one list to another: whether it kept its order depends on those that
+/// stayed.
+fn open_around_moves(old: &mut Places, new: &mut Places, pairs: &mut Pairs) {
+    let mut around = Vec::new();
+    for is in 1..new.tree.len() {
+        let Some(was) = pairs.to_old(is) else {
+            continue;
+        };
+        let above = (old.tree.parent(was), new.tree.parent(is));
+        let (before, after) = (old.around(was).owner, new.around(is).owner);
+        if pairs.to_new(above.0) != Some(above.1) && pairs.to_new(before) == Some(after) {
+            around.push((before, after));
+        }
+    }
+    around.dedup();
+    for (before, after) in &around {
+        old.open_all(*before);
+        new.open_all(*after);
+    }
+    if !around.is_empty() {
+        pairs.complete(&mut old.tree, &mut new.tree);
+        old.list();
+        new.list();
+    }
 }
 
 /// The address in the old plan of what is told of, where it is another one.

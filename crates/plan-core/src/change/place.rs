@@ -1,7 +1,7 @@
 //! What each node of a plan is to its reader: a thing that changes are told of, or a part of one.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::thing::Thing;
 use super::tree::Tree;
@@ -37,11 +37,28 @@ enum Zone {
     Parts,
 }
 
+/// The plan itself.
+const ROOT: Place = Place {
+    thing: Thing::Plan,
+    owner: 0,
+    phase: None,
+    zone: Zone::Header,
+};
+
+/// A node that may not be listed.
+struct Seen {
+    place: Place,
+    /// True if the node is a thing, and not a part of one.
+    is_thing: bool,
+}
+
 /// A plan with what its nodes are.
 pub(super) struct Places<'a> {
     pub tree: Tree<'a>,
     plan: &'a Plan,
     places: Vec<Place>,
+    /// The value that says the status of the plan.
+    status: Option<*const Text>,
     addresses: Addresses<'a>,
     labels: OnceCell<HashMap<*const Phase, String>>,
 }
@@ -49,35 +66,78 @@ pub(super) struct Places<'a> {
 impl<'a> Places<'a> {
     /// `tree` is that of the plan.
     pub fn of(plan: &'a Plan, tree: Tree<'a>) -> Self {
-        let status = plan.field(FieldName::Status).map(std::ptr::from_ref);
-        let mut places: Vec<Place> = Vec::with_capacity(tree.len());
-        for index in 0..tree.len() {
-            let place = match (tree.get(index), places.get(tree.parent(index))) {
-                (Some(node), Some(above)) => above.below(&tree, index, node, status),
-                _ => Place {
-                    thing: Thing::Plan,
-                    owner: 0,
-                    phase: None,
-                    zone: Zone::Header,
-                },
-            };
-            places.push(place);
-        }
-        Self {
+        let mut places = Self {
+            places: Vec::with_capacity(tree.len()),
             tree,
             plan,
-            places,
+            status: plan.field(FieldName::Status).map(std::ptr::from_ref),
             addresses: Addresses::of(plan),
             labels: OnceCell::new(),
+        };
+        places.list();
+        places
+    }
+
+    /// Lists everything that stands in a node.
+    pub fn open_all(&mut self, index: usize) {
+        self.tree.open_all(index);
+        self.list();
+    }
+
+    /// Says what the nodes are that were listed since.
+    pub fn list(&mut self) {
+        for index in self.places.len()..self.tree.len() {
+            let parent = self.tree.parent(index);
+            let place = match (self.tree.get(parent), self.tree.get(index)) {
+                (Some(parent_node), Some(node)) if index > 0 => {
+                    let above = self.get(parent);
+                    above.below(parent_node, index, node, self.status)
+                }
+                _ => ROOT,
+            };
+            self.places.push(place);
+        }
+    }
+
+    /// The field that says the status.
+    pub fn status(&self) -> Option<NodeRef<'a>> {
+        let mut found = None;
+        self.each_below(0, |node, seen| {
+            if seen.is_thing && seen.place.thing == Thing::Status {
+                found = found.or(Some(node));
+            }
+            found.is_none()
+        });
+        found
+    }
+
+    /// Sees all that stands in a node, listed or not, what stands higher first. Nothing is seen in what `see` says no to.
+    fn each_below(&self, index: usize, mut see: impl FnMut(NodeRef<'a>, Seen) -> bool) {
+        let Some(node) = self.tree.get(index) else {
+            return;
+        };
+        let mut number = self.tree.len();
+        let mut open = VecDeque::from([(node, self.get(index))]);
+        while let Some((parent, above)) = open.pop_front() {
+            parent.each_child(|node| {
+                // It has no number as far as it is not listed, but another one than what it stands in.
+                let place = above.below(parent, number, node, self.status);
+                let seen = Seen {
+                    place,
+                    is_thing: place.owner == number,
+                };
+                number += 1;
+                if see(node, seen) {
+                    open.push_back((node, place));
+                }
+            });
         }
     }
 
     pub fn get(&self, index: usize) -> Place {
         self.places.get(index).copied().unwrap_or(Place {
-            thing: Thing::Plan,
-            owner: 0,
-            phase: None,
             zone: Zone::Parts,
+            ..ROOT
         })
     }
 
@@ -103,13 +163,15 @@ impl<'a> Places<'a> {
 
     /// How many tasks and verification items a phase has.
     pub fn weight(&self, phase: usize) -> usize {
-        let counts = |(index, place): (usize, &Place)| {
-            place.owner == index
-                && place.phase == Some(phase)
-                && matches!(place.thing, Thing::Task | Thing::Check)
-        };
-        let places = self.places.iter().enumerate();
-        places.filter(|place| counts(*place)).count()
+        let mut count = 0;
+        self.each_below(phase, |_, seen| {
+            let counts = matches!(seen.place.thing, Thing::Task | Thing::Check);
+            if seen.is_thing && counts && seen.place.phase == Some(phase) {
+                count += 1;
+            }
+            true
+        });
+        count
     }
 
     /// The phases, in document order.
@@ -175,13 +237,7 @@ impl<'a> Places<'a> {
 
     /// The label of a field in any of its forms.
     pub fn label(&self, index: usize) -> Option<String> {
-        let label = match self.tree.get(index)? {
-            NodeRef::Block(Block::Field(field)) => &field.label,
-            NodeRef::FrontLine(FrontLine::Field(field)) => &field.key,
-            NodeRef::Item(item) => item.label.as_ref()?,
-            _ => return None,
-        };
-        Some(label.on_one_line())
+        label_of(self.tree.get(index)?)
     }
 
     /// A heading behind those that it stands below, as far as they are sections with text of their own.
@@ -320,14 +376,18 @@ impl<'a> Places<'a> {
     /// The label of a header field, and its number if it is not the first of that label.
     fn numbered(&self, owner: usize) -> String {
         let label = folded(&self.name(owner));
-        let before = (0..owner).filter(|index| {
-            let place = self.get(*index);
-            place.owner == *index
-                && matches!(place.thing, Thing::HeaderField)
-                && folded(&self.name(*index)) == label
+        let own = self.tree.get(owner);
+        let mut before = 0;
+        let mut is_found = false;
+        self.each_below(0, |node, seen| {
+            is_found |= own.is_some_and(|own| own.is(node));
+            if !is_found && seen.is_thing && seen.place.thing == Thing::HeaderField {
+                before += usize::from(label_of(node).is_some_and(|name| folded(&name) == label));
+            }
+            !is_found && matches!(seen.place.zone, Zone::Header)
         });
         let slug = label.replace(' ', "-");
-        match before.count() {
+        match before {
             0 => slug,
             count => format!("{slug}~{}", count + 1),
         }
@@ -344,11 +404,22 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The label of a field in any of its forms.
+fn label_of(node: NodeRef) -> Option<String> {
+    let label = match node {
+        NodeRef::Block(Block::Field(field)) => &field.label,
+        NodeRef::FrontLine(FrontLine::Field(field)) => &field.key,
+        NodeRef::Item(item) => item.label.as_ref()?,
+        _ => return None,
+    };
+    Some(label.on_one_line())
+}
+
 impl Place {
     /// What a child of a node of this place is.
     fn below(
         &self,
-        tree: &Tree,
+        parent: NodeRef,
         index: usize,
         node: NodeRef,
         status: Option<*const Text>,
@@ -402,8 +473,8 @@ impl Place {
                 }
             }
             NodeRef::Row(row) => {
-                let table = match tree.get(tree.parent(index)) {
-                    Some(NodeRef::Block(Block::Table(table))) => Some(table),
+                let table = match parent {
+                    NodeRef::Block(Block::Table(table)) => Some(table),
                     _ => None,
                 };
                 let is_header = table.is_some_and(|table| std::ptr::eq(&table.header, row));

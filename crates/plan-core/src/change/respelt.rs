@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
+use super::pairs::Pairs;
 use super::place::Places;
 use super::tell::value_of;
 use super::thing::Thing;
-use super::tree::Pairs;
 use super::{Change, ChangeKind as Kind, Side};
 use crate::model::{NodeRef, Text};
 use crate::template::folded;
@@ -82,7 +82,7 @@ fn is_other_form(old: &Places, new: &Places, pairs: &Pairs, went: &Change, came:
 
 fn told(old: &Places, new: &Places, went: &Change, came: &Change) -> Option<Change> {
     let ((_, was), (_, is)) = (went.thing?, came.thing?);
-    if words(old, was) == words(new, is) {
+    if old.tree.get(was).map(words) == new.tree.get(is).map(words) {
         return None;
     }
     let value = |places: &Places, index| places.tree.get(index).map(value_of);
@@ -109,14 +109,7 @@ fn told(old: &Places, new: &Places, went: &Change, came: &Change) -> Option<Chan
 
 /// True if the field that says the status says the same in both plans, in whatever form.
 pub(super) fn is_same_status(old: &Places, new: &Places) -> bool {
-    let status = |places: &Places| {
-        let mut owners = (0..places.tree.len()).filter(|index| {
-            let place = places.get(*index);
-            place.owner == *index && place.thing == Thing::Status
-        });
-        owners.next().map(|owner| words(places, owner))
-    };
-    status(old) == status(new)
+    old.status().map(words) == new.status().map(words)
 }
 
 /// Makes a change one of form, together with those that are there.
@@ -131,21 +124,15 @@ pub(super) fn cosmetic(changes: &mut Vec<Change>, change: Change) {
     }
 }
 
-/// What a field says besides its label, with all that stands below it.
-fn words(places: &Places, owner: usize) -> Vec<String> {
+/// What a field says besides its label, with all that stands in it.
+fn words(field: NodeRef<'_>) -> Vec<String> {
     let mut words = Vec::new();
-    let mut open = vec![owner];
-    while let Some(index) = open.pop() {
-        open.extend(places.tree.children(index).rev());
-        let slots = places
-            .tree
-            .get(index)
-            .map_or_else(Vec::new, |node| node.slots());
-        let said = slots
-            .into_iter()
-            .filter(|(name, _)| index != owner || !matches!(*name, "label" | "key"))
-            .filter_map(|(_, text)| text.map(Text::on_one_line));
-        words.extend(said);
+    let mut open = vec![field];
+    while let Some(node) = open.pop() {
+        open.extend(node.children().into_iter().rev());
+        let said = node.slots().into_iter();
+        let said = said.filter(|(name, _)| !node.is(field) || !matches!(*name, "label" | "key"));
+        words.extend(said.filter_map(|(_, text)| text.map(Text::on_one_line)));
     }
     words
 }

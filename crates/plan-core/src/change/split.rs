@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::pairs::Pairs;
 use super::place::Places;
-use super::tree::Pairs;
 use super::{Change, ChangeKind as Kind, Side};
 
 /// Tells a phase that came or went as a part of another one if at least half of its tasks and verification items are from

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use super::align::longest_rise;
 use super::delta::{Step, own_steps};
+use super::pairs::Pairs;
 use super::place::{Place, Places};
 use super::thing::Thing;
-use super::tree::Pairs;
 use super::{Change, ChangeKind as Kind, Side};
 use crate::model::{Block, NodeRef, Section, Text};
 use crate::template::FieldName;

@@ -48,17 +48,25 @@ pub(super) struct Members<'a> {
     members: Vec<Member>,
     /// The member that each node of a plan is.
     of: Three<Vec<usize>>,
+    /// Members of the base that both sides left as they were, with all that stands in them, which is not listed.
+    untouched: Vec<bool>,
 }
 
 impl<'a> Members<'a> {
     pub fn of(base: &'a Plan, ours: &'a Plan, theirs: &'a Plan) -> Self {
-        let trees = Three {
-            base: Tree::new(NodeRef::Plan(base)),
-            ours: Tree::new(NodeRef::Plan(ours)),
-            theirs: Tree::new(NodeRef::Plan(theirs)),
+        let mut trees = Three {
+            base: Tree::closed(NodeRef::Plan(base)),
+            ours: Tree::closed(NodeRef::Plan(ours)),
+            theirs: Tree::closed(NodeRef::Plan(theirs)),
         };
-        let left = Pairs::of(&trees.base, &trees.ours, None, Purpose::Write);
-        let right = Pairs::of(&trees.base, &trees.theirs, None, Purpose::Write);
+        let mut left = Pairs::of(&mut trees.base, &mut trees.ours, None, Purpose::Write);
+        let right = Pairs::of(&mut trees.base, &mut trees.theirs, None, Purpose::Write);
+        // What they changed was opened in the base only now.
+        left.complete(&mut trees.base, &mut trees.ours);
+        let is_open = |base: usize| trees.base.is_open(base);
+        let untouched = (0..trees.base.len())
+            .map(|base| !is_open(base) && left.is_equal(base) && right.is_equal(base))
+            .collect();
         let mut members: Vec<Member> = (0..trees.base.len())
             .map(|base| Three {
                 base: Some(base),
@@ -97,7 +105,12 @@ impl<'a> Members<'a> {
                 }),
             }
         }
-        Self { trees, members, of }
+        Self {
+            trees,
+            members,
+            of,
+            untouched,
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -106,6 +119,12 @@ impl<'a> Members<'a> {
 
     pub fn get(&self, member: usize) -> Member {
         self.members.get(member).copied().unwrap_or_default()
+    }
+
+    /// The node of a member that nobody touched, nor anything in it.
+    pub fn untouched(&self, member: usize) -> Option<NodeRef<'a>> {
+        let is_untouched = self.untouched.get(member) == Some(&true);
+        is_untouched.then(|| self.trees.base.get(member)).flatten()
     }
 
     pub fn node(&self, side: Side, member: usize) -> Option<NodeRef<'a>> {

@@ -266,6 +266,9 @@ impl Settling<'_, '_> {
     /// A member with what stands in it. Nothing for a list of which each side took out what the other left. Depth is bounded
     /// by the parser's nesting limit.
     fn node(&mut self, member: usize) -> Option<Fragment> {
+        if let Some(node) = self.merge.members.untouched(member) {
+            return Some(node.to_fragment());
+        }
         let shell = self.shell(member);
         if self.side == Side::Base && self.merge.is_new_clash(member) {
             return None;

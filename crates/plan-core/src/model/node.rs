@@ -20,6 +20,21 @@ pub(crate) enum NodeRef<'a> {
 pub(crate) type Slot<'a> = (&'static str, Option<&'a Text>);
 
 impl<'a> NodeRef<'a> {
+    /// True if both are one node of one plan.
+    pub(crate) fn is(self, other: NodeRef<'_>) -> bool {
+        match (self, other) {
+            (Self::Plan(a), NodeRef::Plan(b)) => std::ptr::eq(a, b),
+            (Self::FrontMatter(a), NodeRef::FrontMatter(b)) => std::ptr::eq(a, b),
+            (Self::FrontLine(a), NodeRef::FrontLine(b)) => std::ptr::eq(a, b),
+            (Self::Section(a), NodeRef::Section(b)) => std::ptr::eq(a, b),
+            (Self::Block(a), NodeRef::Block(b)) => std::ptr::eq(a, b),
+            (Self::Item(a), NodeRef::Item(b)) => std::ptr::eq(a, b),
+            (Self::Task(a), NodeRef::Task(b)) => std::ptr::eq(a, b),
+            (Self::Row(a), NodeRef::Row(b)) => std::ptr::eq(a, b),
+            _ => false,
+        }
+    }
+
     /// A number that two nodes share if one can be the other, edited.
     pub(crate) fn kind(self) -> u8 {
         match self {

@@ -53,8 +53,8 @@ pub(super) fn edits<'a>(
     if old.same(new) {
         return Vec::new();
     }
-    let (old, new) = (Tree::new(old), Tree::new(new));
-    let pairs = Pairs::of(&old, &new, Some(source), Purpose::Write);
+    let (mut old, mut new) = (Tree::new(old), Tree::new(new));
+    let pairs = Pairs::of(&mut old, &mut new, Some(source), Purpose::Write);
     let mut splice = Splice {
         context,
         layout: layout(source),
