@@ -8,8 +8,11 @@
 
 use std::ops::RangeInclusive;
 
+use foldhash::HashMap;
+
 use crate::document::Document;
 use crate::model::Plan;
+use crate::template::FieldName;
 
 mod anchors;
 mod chunk;
@@ -99,9 +102,9 @@ pub struct Merged {
 
 impl Merged {
     /// A text on which all agree.
-    fn clean(text: &str) -> Self {
+    fn clean(text: impl Into<String>) -> Self {
         Self {
-            text: text.to_owned(),
+            text: text.into(),
             ..Self::default()
         }
     }
@@ -147,11 +150,13 @@ fn typed(base: &Document, ours: &Document, theirs: &Document, options: &Options)
         Some([of(Side::Ours)?, of(Side::Theirs)?])
     };
     // A plan that cannot be written into the one text may still have a place in the other.
-    let [base_resolved, ours_resolved, theirs_resolved] =
-        spelt([base, ours, theirs], &merge, &settled.plan, sides.as_ref())
-            .or_else(|| written(ours, &settled.plan, sides.as_ref()))
-            .or_else(|| written(theirs, &settled.plan, sides.as_ref()))?;
-    let mut merged = mark(&base_resolved, &ours_resolved, &theirs_resolved, options);
+    let texts = spelt([base, ours, theirs], &merge, &settled.plan, sides.as_ref())
+        .or_else(|| written(ours, &settled.plan, sides.as_ref()))
+        .or_else(|| written(theirs, &settled.plan, sides.as_ref()))?;
+    let mut merged = match texts {
+        Texts::One(text) => Merged::clean(text),
+        Texts::Each([base, ours, theirs]) => mark(&base, &ours, &theirs, options),
+    };
     if merged.conflicts.len() == settled.clashes.len() {
         for (conflict, what) in merged.conflicts.iter_mut().zip(settled.clashes) {
             conflict.what = Some(what);
@@ -159,6 +164,14 @@ fn typed(base: &Document, ours: &Document, theirs: &Document, options: &Options)
     }
     merged.notes = notes(ours.plan(), theirs.plan(), &settled.plan);
     Some(merged)
+}
+
+/// What a merge comes to.
+enum Texts {
+    /// Nothing is left to decide.
+    One(String),
+    /// With what is left resolved to the base, ours and theirs.
+    Each([String; 3]),
 }
 
 /// The merge of the lines with its conflicts resolved to the base, ours and theirs, if that says what is wanted: what says
@@ -171,7 +184,7 @@ fn spelt(
     merge: &ThreeWay<'_>,
     agreed: &Plan,
     sides: Option<&[Plan; 2]>,
-) -> Option<[String; 3]> {
+) -> Option<Texts> {
     let lines = Lines::of(documents.map(Document::as_str));
     let [base, left, right] = &lines;
     let chunks = chunks(base, left, right);
@@ -185,58 +198,82 @@ fn spelt(
             let text = resolved(Side::Ours);
             let read = read(&text);
             let fits = read.plan() == agreed || Inventory::of(read.plan()) == Inventory::of(agreed);
-            fits.then(|| [text.clone(), text.clone(), text])
+            fits.then_some(Texts::One(text))
         }
         None => None,
-        Some(_) if is_clean && !merge.has_two_values() => {
-            let text = resolved(Side::Ours);
-            Some([text.clone(), text.clone(), text])
-        }
+        Some(_) if is_clean && !merge.has_two_values() => Some(Texts::One(resolved(Side::Ours))),
         Some([our_plan, their_plan]) => {
             let (left, right) = (resolved(Side::Ours), resolved(Side::Theirs));
             let fits = read(&left).plan() == our_plan && read(&right).plan() == their_plan;
-            fits.then(|| [resolved(Side::Base), left, right])
+            fits.then(|| Texts::Each([resolved(Side::Base), left, right]))
         }
     }
 }
 
 /// The text of a document changed so that it says what was agreed, and what each side says about the rest.
-fn written(from: &Document, agreed: &Plan, sides: Option<&[Plan; 2]>) -> Option<[String; 3]> {
+fn written(from: &Document, agreed: &Plan, sides: Option<&[Plan; 2]>) -> Option<Texts> {
     let write = |plan: &Plan| Some(from.update(plan).ok()?.as_str().to_owned());
     let base = write(agreed)?;
     match sides {
-        None => Some([base.clone(), base.clone(), base]),
-        Some([ours, theirs]) => Some([base, write(ours)?, write(theirs)?]),
+        None => Some(Texts::One(base)),
+        Some([ours, theirs]) => Some(Texts::Each([base, write(ours)?, write(theirs)?])),
     }
 }
 
-/// What lines and values do not show: two phases of one number, each of which was the only one on its side.
+/// What lines and values do not show: two phases of one number, or two fields that say the status, each of which was the
+/// only one on its side.
 fn notes(ours: &Plan, theirs: &Plan, merged: &Plan) -> Vec<String> {
-    let count = |plan: &Plan, number: &str| {
-        let phases = plan.phases().into_iter();
-        phases
-            .filter(|phase| phase.number.as_deref() == Some(number))
-            .count()
+    let sides = [ours, theirs].map(numbers);
+    let most = |number: &str| {
+        let counts = sides.iter().filter_map(|side| side.get(number));
+        counts.max().copied().unwrap_or_default()
     };
-    let mut told: Vec<&str> = Vec::new();
+    let both = numbers(merged);
     let mut notes = Vec::new();
     for phase in merged.phases() {
-        let Some(number) = phase
-            .number
-            .as_deref()
-            .filter(|number| !told.contains(number))
-        else {
-            continue;
-        };
-        let both = count(merged, number);
-        if both > count(ours, number).max(count(theirs, number)) {
-            told.push(number);
-            notes.push(format!(
-                "{both} phases have the number {number} now; give one of them another"
-            ));
+        let number = phase.number.as_deref().unwrap_or_default();
+        let count = both.get(number).copied().unwrap_or_default();
+        if count > most(number) {
+            let note =
+                format!("{count} phases have the number {number} now; give one of them another");
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
         }
     }
+    let count = |plan: &Plan| states(plan).len();
+    if count(merged) > count(ours).max(count(theirs)) {
+        let states = states(merged).join(", ");
+        notes.push(format!(
+            "the plan says its status more than once now: {states}; leave one of them"
+        ));
+    }
     notes
+}
+
+/// The different values of the fields that say the status.
+fn states(plan: &Plan) -> Vec<&str> {
+    let mut states: Vec<&str> = Vec::new();
+    for field in plan.fields() {
+        let value = field.value.as_str();
+        if field.name == Some(FieldName::Status) && !value.is_empty() && !states.contains(&value) {
+            states.push(value);
+        }
+    }
+    states
+}
+
+/// How many phases of a plan have each number.
+fn numbers(plan: &Plan) -> HashMap<&str, usize> {
+    let mut counts = HashMap::default();
+    for number in plan
+        .phases()
+        .into_iter()
+        .filter_map(|phase| phase.number.as_deref())
+    {
+        *counts.entry(number).or_default() += 1;
+    }
+    counts
 }
 
 /// Merges two texts that come from the same base, line by line, as `git merge-file` does: `\n` ends a line, and a line

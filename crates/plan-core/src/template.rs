@@ -16,7 +16,6 @@ mod task_number;
 mod title;
 mod vocabulary;
 mod word;
-mod word_hash;
 
 pub use field_name::FieldName;
 pub(crate) use mark::{emoji_state, mark};
@@ -31,7 +30,6 @@ pub(crate) use task_number::{is_task_number, task_number, without_word};
 pub(crate) use title::title_prefix;
 pub use vocabulary::Vocabulary;
 pub(crate) use word::{folded, unstruck};
-pub(crate) use word_hash::WordHasher;
 
 /// The template, as `plan new` writes it before it is filled in.
 pub const TEMPLATE: &str = include_str!("template/implementation-plan.md");

@@ -26,25 +26,42 @@ use table::Table;
 /// The plan that the ratios are taken of.
 const PLAN_BYTES: usize = 100_000;
 
-/// What is done with two versions of a plan, for one run.
+/// A plan, what two people made of it, and what the first of them changed.
+struct Versions {
+    base: Document,
+    ours: Document,
+    theirs: Document,
+    changes: Vec<Change>,
+    /// The base, read once more.
+    again: Document,
+}
+
+/// What is done with versions of a plan, for one run.
 struct Work {
     name: &'static str,
-    run: fn(&[Document; 2], &[Change]) -> usize,
+    run: fn(&Versions) -> usize,
 }
 
 /// What must not grow faster than the plan.
-const WORKS: [Work; 2] = [
+const WORKS: [Work; 3] = [
     Work {
         name: "diff, ten edits",
-        run: |[old, new], _| diff(old, new).len(),
+        run: |versions| diff(&versions.base, &versions.ours).len(),
     },
     Work {
         name: "apply, ten edits",
-        run: |[old, _], changes| {
-            apply(old.plan(), changes)
-                .expect("all of them")
-                .sections
-                .len()
+        run: |versions| {
+            let made = apply(versions.base.plan(), &versions.changes);
+            made.expect("all of them").sections.len()
+        },
+    },
+    Work {
+        name: "merge, ten edits each",
+        run: |versions| {
+            let Versions {
+                base, ours, theirs, ..
+            } = versions;
+            merge(base, ours, theirs, &Options::default()).text.len()
         },
     },
 ];
@@ -63,7 +80,7 @@ fn main() {
     ratios(&mut table);
     for work in &WORKS {
         let numbers = child::run(work.name, &[KEEP_MEMORY]).unwrap_or_default();
-        let [growth, size] = numbers[..] else {
+        let [growth, size, compare] = numbers[..] else {
             table.later(work.name);
             continue;
         };
@@ -71,7 +88,10 @@ fn main() {
             &format!("time when the plan doubles: {}", work.name),
             growth,
             BOUND,
-            &format!("worst from {} KiB on", size as usize >> 10),
+            &format!(
+                "worst from {} KiB on, comparing equal plans alone {compare:.2}",
+                size as usize >> 10
+            ),
         );
     }
     merging(&mut table);
@@ -120,13 +140,32 @@ fn merging(table: &mut Table) {
 
 /// Does the task of a child, if it is one of growth, and prints the worst growth and the size.
 fn grow(task: &str) {
+    // All edits of both sides have a phase of their own from here on.
+    let sizes: Vec<usize> = SIZES
+        .into_iter()
+        .filter(|bytes| *bytes >= 64 << 10)
+        .collect();
     for work in WORKS.iter().filter(|work| work.name == task) {
-        let inputs = SIZES.map(|bytes| {
-            let versions = input::versions(bytes).map(Document::parse);
-            let changes = diff(&versions[0], &versions[1]);
-            (versions, changes)
-        });
-        let (growth, at) = worst(&inputs, |(versions, changes)| (work.run)(versions, changes));
-        println!("{growth} {}", SIZES[at]);
+        let versions = |bytes: &usize| {
+            let [base, ours, theirs] = input::three(*bytes);
+            let again = Document::parse(base.as_str());
+            let [base, ours, theirs] = [base, ours, theirs].map(Document::parse);
+            Versions {
+                changes: diff(&base, &ours),
+                base,
+                ours,
+                theirs,
+                again,
+            }
+        };
+        let inputs: Vec<Versions> = sizes.iter().map(versions).collect();
+        let (growth, at) = worst(&inputs, work.run);
+        // The least that has to be done to two plans, whatever the difference.
+        let compare = |at: usize| {
+            let Versions { base, again, .. } = &inputs[at];
+            best(|| assert!(base.plan() == again.plan()))
+        };
+        let compare = compare(at + 1) / compare(at);
+        println!("{growth} {} {compare}", sizes[at]);
     }
 }

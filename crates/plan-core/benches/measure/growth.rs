@@ -19,6 +19,9 @@ pub const SIZES: [usize; 10] = {
 const ROUNDS: std::ops::Range<usize> = 3..12;
 /// A size is run again within a round until it has had so many seconds.
 const SECONDS: f64 = 0.02;
+/// And at least so often: the first runs fetch what the other sizes have driven out of the caches, which takes a large
+/// text longer than a small one.
+const RUNS: usize = 6;
 
 /// Makes glibc keep what is freed for the next run. Otherwise a small text is read in memory that was left over from
 /// the run before, a large one in memory that the system has to hand out page by page, and the step between the two
@@ -30,8 +33,8 @@ pub const KEEP_MEMORY: (&str, &str) = (
 
 /// Where the time of some work grows most from one input to the next, which is twice as large: by how much, and the
 /// position of the smaller one.
-pub fn worst<I, T>(inputs: &[I; SIZES.len()], work: impl Fn(&I) -> T) -> (f64, usize) {
-    let mut best = [f64::INFINITY; SIZES.len()];
+pub fn worst<I, T>(inputs: &[I], work: impl Fn(&I) -> T) -> (f64, usize) {
+    let mut best = vec![f64::INFINITY; inputs.len()];
     let mut worst = (0.0, 0);
     for round in 1..ROUNDS.end {
         for (input, best) in inputs.iter().zip(&mut best) {
@@ -39,7 +42,7 @@ pub fn worst<I, T>(inputs: &[I; SIZES.len()], work: impl Fn(&I) -> T) -> (f64, u
         }
         let growth = |at: usize| best[at + 1] / best[at];
         let order = |a: &usize, b: &usize| growth(*a).total_cmp(&growth(*b));
-        let at = (0..SIZES.len() - 1).max_by(order).unwrap_or_default();
+        let at = (0..inputs.len() - 1).max_by(order).unwrap_or_default();
         worst = (growth(at), at);
         if round >= ROUNDS.start && worst.0 <= BOUND {
             break;
@@ -54,13 +57,14 @@ pub fn best<T>(mut work: impl FnMut() -> T) -> f64 {
     rounds.fold(f64::INFINITY, f64::min)
 }
 
-/// The best of as many runs as fit into [`SECONDS`].
+/// The best of as many runs as fit into [`SECONDS`], and of [`RUNS`] at least.
 fn repeated<T>(mut work: impl FnMut() -> T) -> f64 {
-    let (mut best, mut spent) = (f64::INFINITY, 0.0);
-    while spent < SECONDS {
+    let (mut best, mut spent, mut runs) = (f64::INFINITY, 0.0, 0);
+    while spent < SECONDS || runs < RUNS {
         let run = seconds(&mut work);
         best = best.min(run);
         spent += run;
+        runs += 1;
     }
     best
 }

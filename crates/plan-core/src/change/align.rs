@@ -14,8 +14,9 @@ mod tests;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::HashMap;
 
 use candidates::{Open, Pair};
 use order::Gaps;
@@ -364,7 +365,7 @@ impl<'a> Pairing<'a> {
         old_key: impl Fn(usize, &'a Node<'a>) -> Option<K>,
         new_key: impl Fn(usize, &'a Node<'a>) -> Option<K>,
     ) -> Vec<Class> {
-        let mut known: HashMap<K, usize> = HashMap::new();
+        let mut known: HashMap<K, usize> = HashMap::default();
         let mut classes: Vec<Class> = Vec::new();
         for (index, node) in self.old.iter().enumerate() {
             if self.is_open(index)

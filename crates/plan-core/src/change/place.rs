@@ -1,6 +1,5 @@
 //! What each node of a plan is to its reader: a thing that changes are told of, or a part of one.
 
-use std::cell::OnceCell;
 use std::collections::{HashMap, VecDeque};
 
 use super::thing::Thing;
@@ -60,7 +59,6 @@ pub(super) struct Places<'a> {
     /// The value that says the status of the plan.
     status: Option<*const Text>,
     addresses: Addresses<'a>,
-    labels: OnceCell<HashMap<*const Phase, String>>,
 }
 
 impl<'a> Places<'a> {
@@ -72,7 +70,6 @@ impl<'a> Places<'a> {
             plan,
             status: plan.field(FieldName::Status).map(std::ptr::from_ref),
             addresses: Addresses::of(plan),
-            labels: OnceCell::new(),
         };
         places.list();
         places
@@ -195,10 +192,7 @@ impl<'a> Places<'a> {
 
     /// The label of a phase, as addresses have it.
     pub fn phase_label(&self, phase: usize) -> String {
-        let labels = self.labels.get_or_init(|| {
-            let phases = self.plan.phases().into_iter().map(std::ptr::from_ref);
-            phases.zip(self.plan.phase_labels()).collect()
-        });
+        let labels = self.addresses.labels();
         match self.tree.get(phase) {
             Some(NodeRef::Section(Section::Phase(phase))) => labels
                 .get(&std::ptr::from_ref(phase))

@@ -68,7 +68,8 @@ pub(super) fn resolved(parts: &[Part], texts: &[Lines<'_>; 3], side: Side) -> St
         (Part::Conflict(sides), Side::Ours) => ours.texts(&sides.ours),
         (Part::Conflict(sides), Side::Theirs) => theirs.texts(&sides.theirs),
     });
-    lines.flatten().copied().collect()
+    let lines: Vec<&str> = lines.flatten().copied().collect();
+    lines.concat()
 }
 
 /// Makes a conflict of every place where ours and theirs differ, whatever the base says.

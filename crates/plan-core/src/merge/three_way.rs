@@ -47,15 +47,16 @@ impl<'a> ThreeWay<'a> {
     /// them stand nowhere.
     pub fn settled(&self, side: Side) -> Option<Settled> {
         let parents = self.parents(side)?;
-        let mut inside: Vec<HashSet<usize>> = vec![HashSet::new(); self.members.len()];
-        for (member, parent) in parents.iter().enumerate() {
-            if let Some(inside) = parent.and_then(|parent| inside.get_mut(parent)) {
-                inside.insert(member);
+        let mut inside = vec![0; self.members.len()];
+        for parent in parents.iter().flatten() {
+            if let Some(count) = inside.get_mut(*parent) {
+                *count += 1;
             }
         }
         let mut settling = Settling {
             merge: self,
             side,
+            parents,
             inside,
             clashes: Vec::new(),
         };
@@ -257,8 +258,10 @@ fn says_the_same(a: NodeRef<'_>, b: NodeRef<'_>) -> bool {
 struct Settling<'m, 'a> {
     merge: &'m ThreeWay<'a>,
     side: Side,
-    /// What stands in each member.
-    inside: Vec<HashSet<usize>>,
+    /// What each member stands in.
+    parents: Vec<Option<usize>>,
+    /// How many stand in each member.
+    inside: Vec<usize>,
     clashes: Vec<String>,
 }
 
@@ -287,17 +290,15 @@ impl Settling<'_, '_> {
 
     fn children(&self, member: usize) -> Vec<usize> {
         let members = &self.merge.members;
-        let none = HashSet::new();
-        let all = self.inside.get(member).unwrap_or(&none);
         let [base, ours, theirs] =
             Side::ALL.map(|side| members.children(side, member).collect::<Vec<_>>());
-        let mut order = order::merged(&base, &ours, &theirs, all);
-        if all.len() > order.len() {
+        let is_inside = |child: usize| self.parents.get(child) == Some(&Some(member));
+        let mut order = order::merged(&base, &ours, &theirs, is_inside);
+        if self.inside.get(member) > Some(&order.len()) {
             // A place of the last resort: neither side has it here.
             let known: HashSet<usize> = order.iter().copied().collect();
-            let mut rest: Vec<usize> = all.difference(&known).copied().collect();
-            rest.sort_unstable();
-            order.extend(rest);
+            let all = (0..members.len()).filter(|child| is_inside(*child));
+            order.extend(all.filter(|child| !known.contains(child)));
         }
         self.sort_entries(&[ours, theirs], &mut order);
         order

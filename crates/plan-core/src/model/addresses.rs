@@ -10,8 +10,9 @@ use crate::span::Span;
 /// Finds the addresses that [`Plan::items`] gives, phase by phase as they are asked for.
 pub(crate) struct Addresses<'a> {
     plan: &'a Plan,
-    /// The label of every phase, if each can be walked by itself.
-    labels: OnceCell<Option<HashMap<*const Phase, String>>>,
+    labels: OnceCell<HashMap<*const Phase, String>>,
+    /// True if each phase can be walked by itself.
+    are_apart: OnceCell<bool>,
     /// Of the items of a phase, or of those that stand in none.
     parts: RefCell<HashMap<Option<*const Phase>, HashMap<Span, String>>>,
     whole: OnceCell<HashMap<Span, String>>,
@@ -22,17 +23,26 @@ impl<'a> Addresses<'a> {
         Self {
             plan,
             labels: OnceCell::new(),
+            are_apart: OnceCell::new(),
             parts: RefCell::default(),
             whole: OnceCell::new(),
         }
     }
 
+    /// The label of every phase that has one: one that stands in another phase has none.
+    pub(crate) fn labels(&self) -> &HashMap<*const Phase, String> {
+        self.labels.get_or_init(|| {
+            let phases = self.plan.phases().into_iter().map(std::ptr::from_ref);
+            phases.zip(self.plan.phase_labels()).collect()
+        })
+    }
+
     /// The address of the item that was read at a place and stands in a phase, or in none.
     pub(crate) fn at(&self, phase: Option<&Phase>, span: Span) -> Option<String> {
-        let labels = self.labels.get_or_init(|| labels(self.plan));
-        let Some(labels) = labels else {
+        let labels = self.labels();
+        if !*self.are_apart.get_or_init(|| are_apart(self.plan, labels)) {
             return self.in_whole(span);
-        };
+        }
         let key = phase.map(std::ptr::from_ref);
         // A phase in a phase has no label: its items are those of the outer one.
         if key.is_some_and(|key| !labels.contains_key(&key)) {
@@ -63,12 +73,6 @@ impl<'a> Addresses<'a> {
     }
 }
 
-fn labels(plan: &Plan) -> Option<HashMap<*const Phase, String>> {
-    let labels = plan.phase_labels();
-    let phases = plan.phases().into_iter().map(std::ptr::from_ref);
-    are_apart(plan, &labels).then(|| phases.zip(labels).collect())
-}
-
 fn by_span(walk: Walk) -> HashMap<Span, String> {
     let items = walk.into_items().into_iter();
     items
@@ -79,7 +83,7 @@ fn by_span(walk: Walk) -> HashMap<Span, String> {
 /// True if no address of one phase or section can be that of an item elsewhere, which would give it a number that only
 /// a walk over the whole plan tells: `2.1.1` may be the first box below the label `1` of phase 2, or the first task of
 /// phase 2.1.
-fn are_apart(plan: &Plan, phases: &[String]) -> bool {
+fn are_apart(plan: &Plan, phases: &HashMap<*const Phase, String>) -> bool {
     let mut seen = HashMap::new();
     let sections = plan.sections.iter().filter_map(|section| match section {
         Section::Phase(_) => None,
@@ -88,7 +92,7 @@ fn are_apart(plan: &Plan, phases: &[String]) -> bool {
     });
     let sections: Vec<String> = sections.map(|slug| unique(&mut seen, slug)).collect();
     let mut places: HashSet<String> = HashSet::from(["preamble".to_owned()]);
-    let mut names = sections.iter().chain(phases);
+    let mut names = sections.iter().chain(phases.values());
     if !names.all(|name| places.insert(name.to_lowercase())) {
         return false;
     }

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use foldhash::HashMap;
+
 use super::beginnings::Beginnings;
 use super::word::key;
-use super::word_hash::WordMap;
 use super::{FieldName, SectionName, StatusKind, phase_heading, status_kind};
 
 /// Words for sections, fields, phases and states. A cheap handle; the default holds the template's names and the aliases
@@ -25,16 +26,16 @@ pub struct Vocabulary(Arc<Words>);
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Words {
     /// By the key of the heading. One heading may name several sections that stand in different places.
-    sections: WordMap<String, Vec<Heading>>,
+    sections: HashMap<String, Vec<Heading>>,
     /// By the key of the label.
-    fields: WordMap<String, Vec<FieldName>>,
+    fields: HashMap<String, Vec<FieldName>>,
     /// By label as the template writes it: found without making a key.
-    exact: WordMap<&'static str, Vec<FieldName>>,
+    exact: HashMap<&'static str, Vec<FieldName>>,
     section_beginnings: Beginnings,
     field_beginnings: Beginnings,
     phases: Vec<String>,
     /// By the key of the word.
-    states: WordMap<String, StatusKind>,
+    states: HashMap<String, StatusKind>,
 }
 
 /// One heading of a section.
@@ -83,7 +84,7 @@ static DEFAULT: LazyLock<Vocabulary> = LazyLock::new(|| {
     Vocabulary(Arc::new(words))
 });
 
-fn push<T: PartialEq>(names: &mut WordMap<String, Vec<T>>, key: String, name: T) {
+fn push<T: PartialEq>(names: &mut HashMap<String, Vec<T>>, key: String, name: T) {
     let names = names.entry(key).or_default();
     if !names.contains(&name) {
         names.push(name);

@@ -10,8 +10,8 @@
 //! several nodes that are almost equally similar, the one near that place may win over one further off that is more
 //! so.
 
+use foldhash::HashMap;
 use std::cmp::{Ordering, Reverse};
-use std::collections::HashMap;
 
 use super::words::Words;
 
@@ -99,7 +99,7 @@ struct Index {
 
 impl Index {
     fn of(nodes: &[Open]) -> Self {
-        let mut slots: HashMap<u64, Vec<usize>> = HashMap::new();
+        let mut slots: HashMap<u64, Vec<usize>> = HashMap::default();
         for (slot, open) in nodes.iter().enumerate() {
             for word in open.words.distinct() {
                 slots.entry(word).or_default().push(slot);

@@ -1,10 +1,10 @@
 //! The words of a node, as numbers.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::template::{TEMPLATE, WordHasher};
+use foldhash::HashSet;
+
+use crate::template::TEMPLATE;
 
 /// Words of a text without case, each as often as it stands there. Hashed, since texts are compared far more often
 /// than they are read.
@@ -19,14 +19,13 @@ pub(super) struct Words {
 }
 
 /// Every plan has the words of the template, so they do not tell one node from another.
-static TEMPLATE_WORDS: LazyLock<HashSet<u64, BuildHasherDefault<WordHasher>>> =
-    LazyLock::new(|| {
-        let mut words = HashSet::default();
-        each_word(TEMPLATE, |word| {
-            words.insert(word);
-        });
-        words
+static TEMPLATE_WORDS: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+    let mut words = HashSet::default();
+    each_word(TEMPLATE, |word| {
+        words.insert(word);
     });
+    words
+});
 
 /// Words at the beginning that are compared in order.
 const LEAD: usize = 4;
