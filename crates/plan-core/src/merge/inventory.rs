@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::model::{NodeRef, Plan, Section};
+use crate::model::{Block, NodeRef, Plan, Section};
 
 /// Everything that a plan says, without the order, and the order of its log, which has one.
 #[derive(PartialEq, Eq)]
@@ -20,8 +20,9 @@ impl Inventory {
             if let NodeRef::Section(Section::Entry(entry)) = node {
                 entries.push(entry.heading());
             }
-            // Lists are made and joined by what stands between them; what they hold counts.
-            if !node.is_list() {
+            // Lists are made and joined by what stands between them; what they hold counts. A rule says nothing.
+            let says_nothing = node.is_list() || matches!(node, NodeRef::Block(Block::Rule(_)));
+            if !says_nothing {
                 let mut hasher = DefaultHasher::new();
                 node.kind().hash(&mut hasher);
                 node.check().map(bool::from).hash(&mut hasher);

@@ -11,11 +11,11 @@ pub(super) fn title(text: &str, heading: Span) -> (Span, bool, bool) {
     let source = heading.of(text);
     let start = heading.start as usize;
     let hashes = source.bytes().take_while(|byte| *byte == b'#').count();
-    if hashes > 0 {
+    // Behind an indent, or without a space, text that an underline makes a heading may begin with `#` too.
+    if is_one_line(source) {
         let content = source.get(hashes..).unwrap_or_default();
-        let line = content.get(..line_end(content)).unwrap_or_default();
-        let lead = blank::lead(line);
-        let kept = line.get(lead..blank::kept(line)).unwrap_or_default();
+        let lead = blank::lead(content);
+        let kept = content.get(lead..blank::kept(content)).unwrap_or_default();
         let title = without_closing(kept);
         let at = start + hashes + lead;
         return (Span::new(at, at + title.len()), false, false);
@@ -29,14 +29,6 @@ pub(super) fn title(text: &str, heading: Span) -> (Span, bool, bool) {
         .get(last..)
         .is_some_and(|line| line.trim_matches([' ', '\t', '\n', '\r']).starts_with('-'));
     (Span::new(start, start + above.len()), true, rule)
-}
-
-fn line_end(text: &str) -> usize {
-    if is_one_line(text) {
-        return text.len();
-    }
-    let end = text.bytes().position(|byte| matches!(byte, b'\n' | b'\r'));
-    end.unwrap_or(text.len())
 }
 
 /// Drops a closing run of `#` that stands after a space, or is all there is.
@@ -75,6 +67,9 @@ mod tests {
         assert_eq!(cut("# C#"), ("C#".into(), false, false));
         assert_eq!(cut("##"), (String::new(), false, false));
         assert_eq!(cut("Title\n====="), ("Title".into(), true, false));
+        assert_eq!(cut("#1 and\n#2\n==="), ("#1 and\n#2".into(), true, false));
+        assert_eq!(cut("## a\nb\n---"), ("## a\nb".into(), true, true));
+        assert_eq!(cut("####### x\n---"), ("####### x".into(), true, true));
         assert_eq!(cut("**Test**: x\n---"), ("**Test**: x".into(), true, true));
     }
 }

@@ -176,6 +176,12 @@ impl Open {
             let indent = source.iter().position(|byte| !matches!(byte, b' ' | b'\t'));
             node.span.start += u32::try_from(indent.unwrap_or(0)).unwrap_or(0);
         }
+        // It also counts a link definition right behind a list to it, if a paragraph follows that.
+        if let NodeKind::List { .. } = node.kind
+            && let Some(last) = last_child(inside)
+        {
+            node.span.end = node.span.end.min(last.span.end);
+        }
         let kept = blank::kept(text.get(node.span.range())?);
         node.span.end = node.span.start + u32::try_from(kept).unwrap_or(0);
         node.inside = u32::try_from(inside.len()).ok()?;
@@ -197,6 +203,17 @@ impl Open {
         }
         Some(())
     }
+}
+
+/// The last of the nodes that stand in another one, what stands in it left out.
+fn last_child(inside: &[Node]) -> Option<&Node> {
+    let mut last = None;
+    let mut rest = inside;
+    while let Some((node, below)) = rest.split_first() {
+        last = Some(node);
+        rest = below.get(node.inside as usize..).unwrap_or_default();
+    }
+    last
 }
 
 /// The block that a tag opens, and whether it is fenced code; nothing for inline tags.
@@ -275,6 +292,17 @@ mod tests {
             NodeKind::Item { text: own, .. } => Some(own.of(text)),
             _ => None,
         }
+    }
+
+    #[test]
+    fn a_list_ends_where_its_last_item_does() {
+        let text = "- ## a\n[b]: http://c\n**d**";
+        let nodes = read(text);
+        let ends = nodes.iter().map(|node| node.span.of(text));
+        assert_eq!(
+            ends.collect::<Vec<_>>(),
+            ["- ## a", "- ## a", "## a", "**d**"]
+        );
     }
 
     #[test]

@@ -41,6 +41,14 @@ pub fn parse(text: &str) {
     let back: Plan = serde_json::from_str(&json).unwrap();
     assert_eq!(back, *plan);
     assert_eq!(document.edits(&back), Ok(Vec::new()));
+    let mut said = HashSet::new();
+    each_string(&serde_json::to_value(plan).unwrap(), &mut |string| {
+        said.extend(words_of(string));
+    });
+    // A box is ticked with an `x`.
+    said.insert("x".to_owned());
+    let lost: Vec<String> = words(&document).difference(&said).cloned().collect();
+    assert!(lost.is_empty(), "{lost:?} of {text:?} is nowhere in {json}");
     for finding in document.findings() {
         assert!(text.get(finding.span.range()).is_some());
     }
@@ -223,6 +231,18 @@ pub fn laws_of_merging(base: &Document, ours: &Document, theirs: &Document, choi
         let (one, two) = (text(&merged), text(&other));
         let ends = ['\r', '\n'];
         assert_eq!(one.trim_end_matches(ends), two.trim_end_matches(ends));
+    }
+}
+
+/// Every string of a value, wherever it stands.
+fn each_string(value: &Value, see: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(string) => see(string),
+        Value::Array(list) => list.iter().for_each(|value| each_string(value, see)),
+        Value::Object(fields) => {
+            fields.values().for_each(|value| each_string(value, see));
+        }
+        _ => {}
     }
 }
 
