@@ -19,6 +19,7 @@ mod delta;
 mod describe;
 mod diff;
 mod kind;
+mod labelled;
 mod pairs;
 mod place;
 mod respelt;

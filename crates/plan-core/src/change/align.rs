@@ -96,8 +96,12 @@ impl<'a> Node<'a> {
 pub(crate) struct Aligner {
     /// A node with an equal key in another group is the node, moved.
     pub moves_by_key: bool,
+    /// A node with half of the words in common is the node, reworded.
+    pub by_words: bool,
     /// A node with most words in common in another group is the node, moved.
     pub moves_by_words: bool,
+    /// Nodes of one group that are about one thing, which no other is about, are the same.
+    pub by_subject: bool,
     /// Nodes left over between the same matched neighbours are the same, whatever they say.
     pub by_position: bool,
     /// Nodes left over between the same matched neighbours are the same if they say something alike.
@@ -108,7 +112,9 @@ impl Default for Aligner {
     fn default() -> Self {
         Self {
             moves_by_key: true,
+            by_words: true,
             moves_by_words: false,
+            by_subject: false,
             by_position: false,
             by_neighbours: false,
         }
@@ -152,15 +158,20 @@ impl Aligner {
             pairing.alone();
         }
         let said = pairing.words();
-        pairing.by_words(&said, Scope::Group, SIMILAR);
+        if self.by_words {
+            pairing.by_words(&said, Scope::Group, SIMILAR);
+        }
         if self.moves_by_words {
             pairing.by_words(&said, Scope::Anywhere, SIMILAR_ELSEWHERE);
         }
         if self.by_position {
             pairing.by_position();
         }
+        if self.by_subject {
+            pairing.by_subject(&said);
+        }
         if self.by_neighbours {
-            pairing.by_neighbours();
+            pairing.by_neighbours(&said);
         }
         pairing
     }

@@ -1,7 +1,8 @@
 //! Changes to a plan: the old plan with the steps of some of its changes, or of all.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::Change;
 use super::delta::{Delta, Step};
@@ -233,7 +234,7 @@ impl<'a> Builder<'a> {
 
     /// Every node of the result.
     fn reached(&self) -> HashSet<(Option<usize>, Option<usize>)> {
-        let mut reached = HashSet::new();
+        let mut reached = HashSet::default();
         let mut open = vec![(Some(0), Some(0))];
         while let Some(node) = open.pop() {
             if reached.insert(node) {

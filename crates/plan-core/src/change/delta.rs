@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::pairs::Pairs;
 use super::tree::Tree;
-use crate::model::{NodeRef, Plan};
+use crate::model::{Block, NodeRef, Plan, Text};
 
 /// Two versions of a plan, aligned.
 #[derive(Debug)]
@@ -77,4 +77,17 @@ pub(super) fn own_steps(index: usize, old: NodeRef<'_>, new: NodeRef<'_>) -> Vec
         }
     }
     steps
+}
+
+/// True if a text has the same words with other white space between them. In code white space counts.
+pub(super) fn is_respelled(old: NodeRef<'_>, new: NodeRef<'_>, slot: usize) -> bool {
+    if matches!(new, NodeRef::Block(Block::Code(_))) {
+        return false;
+    }
+    let words = |node: NodeRef<'_>| {
+        let slots = node.slots();
+        let text = slots.get(slot).and_then(|(_, text)| *text);
+        text.map(Text::on_one_line)
+    };
+    words(old) == words(new)
 }

@@ -8,8 +8,11 @@
 //! To tell, what is left over then is looked for again: at any depth, since a task may move below a new sub-heading; and
 //! between the same neighbours, where less likeness will do.
 
-use std::collections::HashMap;
+mod left_over;
+
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::align::{Aligner, Node, Wording};
 use super::tree::{Tree, is_log};
@@ -148,9 +151,6 @@ impl Level {
         self.old.is_empty() && self.new.is_empty()
     }
 }
-
-/// How often what is left over is looked for.
-const ROUNDS: usize = 4;
 
 struct Pairing<'a, 't> {
     old: &'t mut Tree<'a>,
@@ -360,10 +360,9 @@ impl<'a> Pairing<'a, '_> {
             })
             .collect();
         let aligner = Aligner {
-            moves_by_key: true,
             moves_by_words: true,
             by_position: true,
-            by_neighbours: false,
+            ..Aligner::default()
         };
         for (from, to) in aligner.align(&olds, &news).into_iter().enumerate() {
             if let Some(to) = to
@@ -372,129 +371,6 @@ impl<'a> Pairing<'a, '_> {
                 self.pair(*from, *to);
             }
         }
-    }
-
-    /// Looks again for what was found nowhere, and for what stands below that.
-    fn left_over(&mut self) {
-        for round in 0..ROUNDS {
-            let mut found = if round == 0 {
-                self.at_any_depth()
-            } else {
-                Vec::new()
-            };
-            found.extend(self.between_neighbours());
-            if found.is_empty() {
-                return;
-            }
-            let (old, new) = found.into_iter().unzip();
-            let mut level = Level { old, new };
-            while !level.is_empty() {
-                level = self.below(&level);
-            }
-        }
-    }
-
-    /// Matches what has a name and stands at another depth than before.
-    fn at_any_depth(&mut self) -> Vec<(usize, usize)> {
-        let nodes = |tree: &Tree<'a>, side: usize, open: &dyn Fn(usize) -> bool| {
-            let open = (0..tree.len()).filter(|index| open(*index));
-            let named = open.filter_map(|index| {
-                let node = tree.get(index).filter(|node| node.has_name())?;
-                let known = Node {
-                    kind: tree.kind(index),
-                    names: node.names(),
-                    words: Wording::Of(node),
-                    // No two of them are in one group: what stayed at its depth was looked for there.
-                    ..Node::new(side, node.keys(), "")
-                };
-                Some((index, known))
-            });
-            named.unzip::<usize, Node<'a>, Vec<_>, Vec<_>>()
-        };
-        let (old_at, olds) = nodes(self.old, 0, &|index| self.pairs.to_new(index).is_none());
-        let (new_at, news) = nodes(self.new, 1, &|index| self.pairs.to_old(index).is_none());
-        if olds.is_empty() || news.is_empty() {
-            return Vec::new();
-        }
-        let aligner = Aligner {
-            moves_by_key: true,
-            moves_by_words: true,
-            by_position: false,
-            by_neighbours: false,
-        };
-        let found = aligner.align(&olds, &news);
-        let found = self.take(&old_at, &new_at, found);
-        self.scattered |= !found.is_empty();
-        found
-    }
-
-    /// Matches children of matched nodes that stand between the same neighbours and say something alike.
-    fn between_neighbours(&mut self) -> Vec<(usize, usize)> {
-        let (mut old_at, mut new_at) = (Vec::new(), Vec::new());
-        let (mut olds, mut news) = (Vec::new(), Vec::new());
-        for above in 0..self.old.len() {
-            let Some(now) = self.pairs.to_new(above) else {
-                continue;
-            };
-            let (was, is) = (self.old.children(above), self.new.children(now));
-            let is_open = was.clone().any(|child| self.pairs.to_new(child).is_none())
-                && is.clone().any(|child| self.pairs.to_old(child).is_none());
-            if self.pairs.is_equal(above) || !is_open {
-                continue;
-            }
-            let node = |tree: &Tree<'a>, index: usize, origin: Option<usize>| {
-                let node = tree.get(index)?;
-                Some(Node {
-                    kind: tree.kind(index),
-                    origin,
-                    // All sections of a plan are about the same things, so that their headings must be alike.
-                    words: match node {
-                        NodeRef::Section(_) => Wording::Text(node.own_words().into()),
-                        _ => Wording::Of(node),
-                    },
-                    // The log is no neighbour.
-                    ..Node::new(if is_log(node) { usize::MAX } else { now }, [""; 0], "")
-                })
-            };
-            let first = olds.len();
-            olds.extend(was.clone().filter_map(|child| node(self.old, child, None)));
-            old_at.extend(was.clone());
-            for child in is {
-                // Those that are matched already are the neighbours.
-                let known = self.pairs.to_old(child);
-                let origin = known.filter(|old| was.contains(old));
-                let origin = origin.map(|old| first + old - was.start);
-                if known.is_none() || origin.is_some() {
-                    news.extend(node(self.new, child, origin));
-                    new_at.push(child);
-                }
-            }
-        }
-        if olds.is_empty() {
-            return Vec::new();
-        }
-        let aligner = Aligner {
-            moves_by_key: false,
-            moves_by_words: false,
-            by_position: false,
-            by_neighbours: true,
-        };
-        let found = aligner.align(&olds, &news);
-        self.take(&old_at, &new_at, found)
-    }
-
-    /// Matches what an alignment of some nodes found, and returns what was not matched before.
-    fn take(
-        &mut self,
-        old_at: &[usize],
-        new_at: &[usize],
-        found: Vec<Option<usize>>,
-    ) -> Vec<(usize, usize)> {
-        let pairs = old_at.iter().zip(found).filter_map(|(from, to)| {
-            let to = new_at.get(to?)?;
-            Some((*from, *to))
-        });
-        pairs.filter(|(from, to)| self.pair(*from, *to)).collect()
     }
 
     /// The old node that a new one was read from, if that is still open.

@@ -1,6 +1,8 @@
 //! What each node of a plan is to its reader: a thing that changes are told of, or a part of one.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::HashMap;
 
 use super::thing::Thing;
 use super::tree::Tree;
@@ -265,6 +267,19 @@ impl<'a> Places<'a> {
             (Some(name), _) => format!("{}, {name}", self.whereabouts(above.owner)),
             (None, _) => self.whereabouts(above.owner),
         }
+    }
+
+    /// The nearest thing around a thing that [`whereabouts`](Self::whereabouts) has a name for.
+    pub fn named_around(&self, owner: usize) -> usize {
+        let mut above = self.around(owner);
+        while above.thing == Thing::Item && above.owner != 0 {
+            let node = self.tree.get(above.owner);
+            if matches!(node, Some(NodeRef::Item(item)) if item.label.is_some()) {
+                break;
+            }
+            above = self.around(above.owner);
+        }
+        above.owner
     }
 
     /// The phase that a node stands in, or else where its thing stands.

@@ -1,6 +1,6 @@
 //! Phases that were split or joined: a phase that came with the tasks of another one, or went and left its own to it.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::pairs::Pairs;
 use super::place::Places;
@@ -45,7 +45,7 @@ fn fold_one(old: &Places, new: &Places, pairs: &Pairs, changes: &mut Vec<Change>
             (from == phase && pairs.to_old(to).is_some()).then_some(to)
         }
     };
-    let mut counts: HashMap<usize, usize> = HashMap::new();
+    let mut counts: HashMap<usize, usize> = HashMap::default();
     for change in changes.iter() {
         if let Some(other) = other(change) {
             *counts.entry(other).or_default() += 1;

@@ -3,11 +3,13 @@
 //! Every step belongs to exactly one change. A node that came or went is told of as the thing it is; what stands in it goes
 //! with it, except for what moved. A part of a thing is told of as a change of the thing.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashSet};
+
 use super::align::longest_rise;
-use super::delta::{Step, own_steps};
+use super::delta::{Step, is_respelled, own_steps};
+use super::labelled::labelled_prose;
 use super::pairs::Pairs;
 use super::place::{Place, Places};
 use super::thing::Thing;
@@ -28,6 +30,8 @@ pub(super) struct Teller<'a> {
     pub status: Vec<Step>,
     /// What [`Self::rising`] found, by the thing of the new plan.
     rising: HashMap<usize, Rc<HashSet<usize>>>,
+    /// Fields of the new plan that were prose before, with the same bold label: `**Label** (and more): text`.
+    prose: Vec<(usize, usize)>,
 }
 
 /// The changes between two plans, the status left out, and the steps of the field that says it.
@@ -37,9 +41,10 @@ pub(super) fn tell<'a>(old: &'a Places, new: &'a Places, pairs: &'a Pairs) -> Te
         new,
         pairs,
         changes: Vec::new(),
-        known: HashMap::new(),
+        known: HashMap::default(),
         status: Vec::new(),
-        rising: HashMap::new(),
+        rising: HashMap::default(),
+        prose: labelled_prose(old, new, pairs),
     };
     for index in 0..new.tree.len() {
         match pairs.to_old(index) {
@@ -107,6 +112,11 @@ impl Teller<'_> {
 
     /// A node that one side has and the other has not.
     fn alone(&mut self, side: Side, index: usize, step: Step) {
+        if side == Side::Old
+            && let Some((_, field)) = self.prose.iter().find(|(prose, _)| *prose == index)
+        {
+            return self.whole(Side::New, *field, step);
+        }
         let places = self.places(side);
         let place = places.get(index);
         let node = places.tree.get(index);
@@ -152,11 +162,17 @@ impl Teller<'_> {
         if place.thing == Thing::Status {
             return self.status.push(step);
         }
-        let kind = place.thing.kinds();
+        let kinds = place.thing.kinds();
+        if side == Side::New && self.prose.iter().any(|(_, field)| *field == thing) {
+            let kind = kinds.changed;
+            return self.add((kind, side, thing), step, |teller| {
+                teller.changed(kind, thing)
+            });
+        }
         let kind = if side == Side::New {
-            kind.added
+            kinds.added
         } else {
-            kind.removed
+            kinds.removed
         };
         self.add((kind, side, thing), step, |teller| {
             teller.came_or_went(kind, side, thing)
@@ -427,19 +443,30 @@ impl Teller<'_> {
         let Some(kind) = kind else {
             return self.part(Side::New, after.owner, step);
         };
+        let label = |places: &Places, place: Place| {
+            let phase = place.phase.map(|phase| places.phase_label(phase));
+            phase.unwrap_or_default()
+        };
+        let (from, to) = match kind {
+            Kind::TaskMoved | Kind::CheckMoved => {
+                (label(self.old, self.old.get(was)), label(self.new, place))
+            }
+            _ => (self.old.whereabouts(was), self.new.whereabouts(is)),
+        };
+        if kind != Kind::SectionMoved {
+            // Below another item of the same thing.
+            let (above, now) = (self.old.named_around(was), self.new.named_around(is));
+            if self.pairs.to_new(above) == Some(now) {
+                return self.shifted(was, is);
+            }
+            // What it stands in has another form: to a reader it stands where it was.
+            if from == to {
+                return self.cosmetic(step);
+            }
+        }
         self.add((kind, Side::New, is), step, |teller| {
-            let (old, new) = (teller.old, teller.new);
+            let new = teller.new;
             let name = new.name(is);
-            let label = |places: &Places, place: Place| {
-                place
-                    .phase
-                    .map(|phase| places.phase_label(phase))
-                    .unwrap_or_default()
-            };
-            let (from, to) = match kind {
-                Kind::TaskMoved | Kind::CheckMoved => (label(old, old.get(was)), label(new, place)),
-                _ => (old.whereabouts(was), new.whereabouts(is)),
-            };
             let slots: Vec<&str> = match kind {
                 Kind::SectionMoved => vec![&name],
                 _ => vec![&from, &to, &name],
@@ -567,17 +594,4 @@ pub(super) fn value_of(node: NodeRef<'_>) -> String {
 
 fn is_title(node: NodeRef<'_>) -> bool {
     node.sort().1 == Some(FieldName::Title)
-}
-
-/// True if a text has the same words with other white space between them. In code white space counts.
-fn is_respelled(old: NodeRef<'_>, new: NodeRef<'_>, slot: usize) -> bool {
-    if matches!(new, NodeRef::Block(Block::Code(_))) {
-        return false;
-    }
-    let words = |node: NodeRef<'_>| {
-        let slots = node.slots();
-        let text = slots.get(slot).and_then(|(_, text)| *text);
-        text.map(Text::on_one_line)
-    };
-    words(old) == words(new)
 }

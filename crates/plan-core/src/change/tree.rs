@@ -1,7 +1,9 @@
 //! A plan as a tree of nodes that have numbers.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use crate::model::{NodeRef, Section};
 use crate::source::Source;

@@ -3,7 +3,9 @@
 //! A member is one thing that stands in any of them: what the base has, with what became of it on each side, and what a side
 //! put in. Where both sides put in the same, it is one member.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::HashMap;
 
 use crate::change::{Pairs, Purpose, Tree};
 use crate::model::{Block, FrontLine, NodeRef, Plan, Section};
@@ -173,7 +175,7 @@ struct Waiting {
 
 impl Waiting {
     fn new(trees: &Three<Tree>, of: &Three<Vec<usize>>, left: &Pairs) -> Self {
-        let mut nodes: HashMap<Key, VecDeque<usize>> = HashMap::new();
+        let mut nodes: HashMap<Key, VecDeque<usize>> = HashMap::default();
         for node in 0..trees.ours.len() {
             if left.to_old(node).is_none()
                 && let Some(key) = key(&trees.ours, &of.ours, node)

@@ -1,6 +1,6 @@
 //! The order of what stands in one thing, from the orders of both sides.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// The members that are wanted in one order: that of ours, unless only theirs put what all have in another order. What only
 /// the other side has comes behind what it stands behind there; of two things put in at one place, ours comes first.
@@ -44,7 +44,7 @@ pub(super) fn merged(
 /// `list` with what only `other` has. `first` puts that before what only `list` has at the same place.
 fn woven(list: &[usize], other: &[usize], first: bool) -> Vec<usize> {
     let known: HashSet<usize> = list.iter().copied().collect();
-    let mut coming: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    let mut coming: HashMap<Option<usize>, Vec<usize>> = HashMap::default();
     let mut behind = None;
     for member in other {
         if known.contains(member) {

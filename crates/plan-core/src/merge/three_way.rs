@@ -4,7 +4,7 @@
 //! the other changed. A plan cannot hold both, so a merge is three plans: with every clash settled as the base has it, as
 //! ours, as theirs. They are the same everywhere else.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::members::{Members, Side};
 use super::{Options, merge_lines, order};

@@ -276,16 +276,35 @@ impl<'a> NodeRef<'a> {
         texts.join(" ")
     }
 
+    /// The same, with the label of an item as bold as the titles of others: `**Risk** Redis is down`.
+    pub(crate) fn titled_words(self) -> String {
+        let mut out = String::new();
+        self.push_titled(&mut out);
+        out
+    }
+
+    fn push_titled(self, out: &mut String) {
+        if let Self::Item(item) = self {
+            if let Some(label) = &item.label {
+                out.extend(["**", label.as_str(), "** "]);
+            }
+            out.push_str(&item.text);
+            out.push(' ');
+            return;
+        }
+        for text in self.slots().into_iter().filter_map(|(_, text)| text) {
+            out.push_str(text);
+            out.push(' ');
+        }
+    }
+
     /// The words by which a node is known when it was reworded.
     pub(crate) fn words(self) -> String {
         let mut out = String::new();
         // Words of nested nodes count too: a list has no others.
         let mut open = vec![self];
         while let Some(node) = open.pop() {
-            for text in node.slots().into_iter().filter_map(|(_, text)| text) {
-                out.push_str(text);
-                out.push(' ');
-            }
+            node.push_titled(&mut out);
             if out.len() < MAX_WORDS {
                 open.extend(node.children().into_iter().rev());
             }

@@ -56,18 +56,26 @@ pub(super) fn collect(
     pairs: &mut Vec<Pair>,
     steps: &mut usize,
 ) -> bool {
+    if old.len().min(new.len()) <= FEW {
+        let rarity = Rarity::of(old, new);
+        for from in old {
+            for to in new {
+                if let Some(share) = from.words.share(to.words, least, steps) {
+                    // Among texts that are alike, the rare words tell which is which.
+                    let share = share + rarity.share(from.words, to.words);
+                    let (old, new) = (from.index, to.index);
+                    pairs.push(Pair { share, old, new });
+                }
+            }
+        }
+        return true;
+    }
     let mut compare = |from: &Open, to: &Open, steps: &mut usize| {
         if let Some(share) = from.words.share(to.words, least, steps) {
             let (old, new) = (from.index, to.index);
             pairs.push(Pair { share, old, new });
         }
     };
-    if old.len().min(new.len()) <= FEW {
-        for from in old {
-            new.iter().for_each(|to| compare(from, to, steps));
-        }
-        return true;
-    }
     let index = Index::of(new);
     for (from, place) in old.iter().zip(places(old, new)) {
         for slot in index.candidates(from.words, place, steps) {
@@ -77,6 +85,36 @@ pub(super) fn collect(
         }
     }
     false
+}
+
+/// In how many nodes each word stands.
+#[derive(Default)]
+struct Rarity(HashMap<u64, u32>);
+
+impl Rarity {
+    /// Counts nothing where there is nothing to choose.
+    fn of(old: &[Open], new: &[Open]) -> Self {
+        let mut counts = HashMap::default();
+        if old.len().max(new.len()) > 1 {
+            for open in old.iter().chain(new) {
+                for word in open.words.distinct() {
+                    *counts.entry(word).or_default() += 1;
+                }
+            }
+        }
+        Self(counts)
+    }
+
+    /// Share of common words, the rarer ones counting more.
+    fn share(&self, a: &Words, b: &Words) -> f64 {
+        if self.0.is_empty() {
+            return 0.0;
+        }
+        let weight = |word: &u64| 1.0 / f64::from(self.0.get(word).copied().unwrap_or(1));
+        let total = |words: &Words| words.distinct().map(|word| weight(&word)).sum::<f64>();
+        let common: f64 = a.common(b).map(|word| weight(&word)).sum();
+        2.0 * common / (total(a) + total(b)).max(f64::MIN_POSITIVE)
+    }
 }
 
 /// For each old node the slot of the new node that stands in its place if nothing came or went between the neighbours.

@@ -4,7 +4,8 @@
 //! a text that begins as the old one did, that holds most of it, or that is the only one which can be it.
 
 use super::candidates::Pair;
-use super::{Pairing, Scope};
+use super::words::Words;
+use super::{Node, Pairing, Said, Scope};
 
 /// No more nodes than this between two neighbours are compared with each other, on the side that has fewer.
 const FEW: usize = 8;
@@ -12,8 +13,31 @@ const FEW: usize = 8;
 const MANY: usize = 64;
 
 impl Pairing<'_> {
-    pub(super) fn by_neighbours(&mut self) {
-        let said = self.words();
+    /// Matches what stands in one group and is about one thing, which nothing else there is about: it names the same in
+    /// code, or has the same title.
+    pub(super) fn by_subject(&mut self, said: &Said) {
+        const TITLE: usize = 2;
+        for rank in 0..=TITLE {
+            let key = |words: &[Words], at: usize, node: &Node| {
+                let subject = words.get(at)?.subjects().get(rank).copied()?;
+                Some((Scope::Group.of(node), subject?))
+            };
+            let classes = self.classes(
+                |at, node| key(&said.old, at, node),
+                |at, node| key(&said.new, at, node),
+            );
+            for class in classes {
+                if let ([old], [new]) = (class.old.as_slice(), class.new.as_slice())
+                    && let (Some(was), Some(is)) = (said.old.get(*old), said.new.get(*new))
+                    && (rank == TITLE || was.may_be_about(is))
+                {
+                    self.pair(*old, *new);
+                }
+            }
+        }
+    }
+
+    pub(super) fn by_neighbours(&mut self, said: &Said) {
         let gaps = self.gaps();
         let mut pairs: Vec<Pair> = Vec::new();
         for class in self.classes(

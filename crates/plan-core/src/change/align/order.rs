@@ -1,6 +1,6 @@
 //! Where nodes stand among those that are matched already.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Node;
 
@@ -14,7 +14,7 @@ pub(super) struct Gaps {
 
 impl Gaps {
     pub fn of(old: &[Node], new: &[Node], matched: &[Option<usize>]) -> Self {
-        let mut groups: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
+        let mut groups: HashMap<usize, Vec<(usize, usize)>> = HashMap::default();
         for (from, (node, to)) in old.iter().zip(matched).enumerate() {
             if let Some(to) = *to
                 && new.get(to).is_some_and(|now| now.group == node.group)
@@ -45,7 +45,7 @@ impl Gaps {
 }
 
 fn numbers(nodes: &[Node], fences: &[bool]) -> Vec<usize> {
-    let mut passed: HashMap<usize, usize> = HashMap::new();
+    let mut passed: HashMap<usize, usize> = HashMap::default();
     nodes
         .iter()
         .zip(fences)

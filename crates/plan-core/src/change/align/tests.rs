@@ -8,7 +8,9 @@ use super::*;
 
 const EVERYTHING: Aligner = Aligner {
     moves_by_key: true,
+    by_words: true,
     moves_by_words: true,
+    by_subject: true,
     by_position: true,
     by_neighbours: true,
 };
@@ -253,7 +255,7 @@ fn aligner() -> impl Strategy<Value = Aligner> {
         moves_by_key,
         moves_by_words,
         by_position,
-        by_neighbours: false,
+        ..Aligner::default()
     })
 }
 

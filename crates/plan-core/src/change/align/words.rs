@@ -12,36 +12,83 @@ use crate::template::TEMPLATE;
 pub(super) struct Words {
     /// Sorted.
     all: Vec<u64>,
-    /// Those that are not the template's. Sorted.
+    /// Those that tell: not the template's, no bare numbers, no folders. Sorted.
     own: Vec<u64>,
-    /// What it begins with, in order, with all marks: the first [`LEAD`] words between blanks.
+    /// What it begins with, in order: the first [`LEAD`] words.
     lead: Vec<u64>,
+    /// What it names in code first: a file, a function.
+    code: Option<Named>,
+    /// Words of the bold text that it begins with, behind `Risk:`. Sorted.
+    title: Vec<u64>,
 }
 
 /// Every plan has the words of the template, so they do not tell one node from another.
 static TEMPLATE_WORDS: LazyLock<HashSet<u64>> = LazyLock::new(|| {
     let mut words = HashSet::default();
-    each_word(TEMPLATE, |word| {
+    each_word(TEMPLATE, |word, _| {
         words.insert(word);
     });
     words
 });
 
 /// Words at the beginning that are compared in order.
-const LEAD: usize = 4;
+const LEAD: usize = 6;
+
+/// A name in code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Named {
+    /// As it stands there.
+    whole: u64,
+    /// Without the folders.
+    last: u64,
+    has_folders: bool,
+    /// Whether it stands among the first words.
+    is_early: bool,
+}
+
+impl Named {
+    /// `main.rs` and `src/main.rs` may be one file, `src/main.rs` and `tests/main.rs` are not.
+    fn is(self, other: Self) -> bool {
+        self.whole == other.whole
+            || (self.last == other.last && !(self.has_folders && other.has_folders))
+    }
+}
+
+/// What a text is about, as far as it says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Subject {
+    /// A name in code, with its folders.
+    Path(u64),
+    /// A name in code without its folders. Two that have folders both are about one thing only if these are the same.
+    File(u64),
+    /// The first words.
+    Title(u64),
+}
 
 impl Words {
     pub fn of(text: &str) -> Self {
-        let mut all = Vec::new();
-        each_word(text, |word| all.push(word));
+        let (mut all, mut own, mut lead) = (Vec::new(), Vec::new(), Vec::with_capacity(LEAD));
+        each_word(text, |word, tells| {
+            if lead.len() < LEAD {
+                lead.push(word);
+            }
+            all.push(word);
+            if tells && !TEMPLATE_WORDS.contains(&word) {
+                own.push(word);
+            }
+        });
         all.sort_unstable();
-        let own = all
-            .iter()
-            .copied()
-            .filter(|word| !TEMPLATE_WORDS.contains(word))
-            .collect();
-        let lead = text.split_whitespace().take(LEAD).map(hash).collect();
-        Self { all, own, lead }
+        own.sort_unstable();
+        let mut title = Vec::new();
+        each_word(bold(text), |word, _| title.push(word));
+        title.sort_unstable();
+        Self {
+            all,
+            own,
+            lead,
+            code: named(text),
+            title,
+        }
     }
 
     /// All words, unless there is none but the template's: such a text is like no other.
@@ -49,19 +96,65 @@ impl Words {
         (!self.own.is_empty()).then_some(&self.all)
     }
 
-    /// The different words that are not the template's.
+    /// The different words that tell.
     pub fn distinct(&self) -> impl Iterator<Item = u64> {
         let runs = self.own.chunk_by(|a, b| a == b);
         runs.filter_map(|run| run.first().copied())
+    }
+
+    /// The different words that tell in both.
+    pub fn common<'w>(&'w self, other: &'w Self) -> impl Iterator<Item = u64> + 'w {
+        let is_in = |word: &u64| other.own.binary_search(word).is_ok();
+        self.distinct().filter(is_in)
+    }
+
+    /// What it is about, the surest first.
+    pub fn subjects(&self) -> [Option<Subject>; 3] {
+        const TITLE: usize = 4;
+        let is_own = |word: &&u64| self.own.binary_search(word).is_ok();
+        let title = self.lead.get(..TITLE);
+        let title = title.filter(|title| title.iter().filter(is_own).count() >= 2);
+        let sum = |title: &[u64]| title.iter().fold(EMPTY, |sum, word| with_word(sum, *word));
+        [
+            self.code.map(|name| Subject::Path(name.whole)),
+            self.code.map(|name| Subject::File(name.last)),
+            title.map(|title| Subject::Title(sum(title))),
+        ]
+    }
+
+    /// True unless they name different things in code, or name one in passing.
+    pub fn may_be_about(&self, other: &Self) -> bool {
+        match (self.code, other.code) {
+            (Some(a), Some(b)) => a.is(b) && (a.is_early || b.is_early),
+            _ => true,
+        }
+    }
+
+    /// True if both begin with a bold text, and these say different things.
+    fn has_other_title(&self, other: &Self, steps: &mut usize) -> bool {
+        let words = self.title.len() + other.title.len();
+        let both = !self.title.is_empty() && !other.title.is_empty();
+        both && 6 * common(&self.title, &other.title, steps) < words
     }
 
     /// Share of common words, from 0 to 1, or `None` if it is under `least`. Words of the template add nothing to it;
     /// yet they must not be all the difference either, or `Add tests` were `Add documentation` for the word `add`. So
     /// it is the lesser of the shares with and without them.
     pub fn share(&self, other: &Self, least: f64, steps: &mut usize) -> Option<f64> {
+        /// Two files are known by little else but their names.
+        const ANOTHER_FILE: f64 = 0.75;
+        /// Who gives a thing another title as well has to say much the same.
+        const ANOTHER_TITLE: f64 = 0.7;
+        let files = self.code.zip(other.code);
+        let files = files.filter(|(a, b)| a.has_folders && b.has_folders && !a.is(*b));
+        let least = match files {
+            Some((a, b)) if a.is_early && b.is_early => least.max(ANOTHER_FILE),
+            _ => least,
+        };
         let own = share(&self.own, &other.own, least, steps)?;
         let all = share(&self.all, &other.all, least, steps)?;
-        Some(own.min(all))
+        let share = own.min(all);
+        (share >= ANOTHER_TITLE || !self.has_other_title(other, steps)).then_some(share)
     }
 
     /// How likely two texts that stand between the same neighbours are one, reworded; nothing if they are not. `alone`
@@ -76,19 +169,34 @@ impl Words {
         let common_words = common(&self.all, &other.all, steps);
         let common_own = common(&self.own, &other.own, steps);
         let both = self.lead.iter().zip(&other.lead);
-        let lead = both.take_while(|(a, b)| a == b).count();
+        let lead: Vec<&u64> = both
+            .take_while(|(a, b)| a == b)
+            .map(|(word, _)| word)
+            .collect();
+        let is_own = |word: &&&u64| self.own.binary_search(word).is_ok();
+        let begins = lead.iter().filter(is_own).count();
         let share = |common: usize, a: &[u64], b: &[u64]| {
             2.0 * common as f64 / (a.len() + b.len()).max(1) as f64
         };
         let own = share(common_own, &self.own, &other.own);
-        let share = own.min(share(common_words, &self.all, &other.all));
+        let all = share(common_words, &self.all, &other.all);
+        let least = own.min(all);
         let held = common_words as f64 / shorter as f64;
-        let is_likely = if alone && shorter < LONG {
-            share >= 0.2 || lead >= 2 || (held >= 0.6 && shorter >= 3)
-        } else {
-            share >= 0.35 || lead >= 3 || (held >= 0.7 && shorter >= 4 && common_own >= 2)
-        };
-        is_likely.then_some(share + 0.2 * held + 0.1 * lead as f64)
+        let about = self.code.is_some() && other.code.is_some() && self.may_be_about(other);
+        if !about && least < 0.5 && self.has_other_title(other, steps) {
+            return None;
+        }
+        let is_likely = about
+            || least >= 0.35
+            || (begins >= 1 && alone && lead.len() >= 2)
+            || (begins >= 2 && lead.len() >= 3)
+            || if alone && shorter < LONG {
+                least >= 0.2 || (held >= 0.6 && shorter >= 3)
+            } else {
+                common_own >= 2 && (all >= 0.4 || (held >= 0.7 && shorter >= 4))
+            };
+        let extra = 0.1 * begins as f64 + if about { 0.2 } else { 0.0 };
+        is_likely.then_some(least + 0.2 * held + extra)
     }
 }
 
@@ -121,17 +229,74 @@ fn common(a: &[u64], b: &[u64], steps: &mut usize) -> usize {
     common
 }
 
-/// Calls `see` for each word of a text, hashed.
-fn each_word(text: &str, mut see: impl FnMut(u64)) {
-    let mut hash = None;
-    for c in text.chars() {
-        if c.is_alphanumeric() {
-            hash = Some(with(hash.unwrap_or(EMPTY), c));
-        } else if let Some(word) = hash.take() {
-            see(word);
+/// Calls `see` for each word of a text, hashed, and says whether it may tell one text from another: numbers do not, nor do
+/// the folders of a path, which are one word: all files of a project lie in a few of them.
+fn each_word(text: &str, mut see: impl FnMut(u64, bool)) {
+    for chunk in text.split(|c: char| c.is_whitespace() || matches!(c, '`' | '|')) {
+        let path = chunk
+            .rsplit_once('/')
+            .filter(|(folders, _)| folders.contains('/'));
+        let rest = match path {
+            Some((folders, file)) => {
+                see(hash(folders), false);
+                file
+            }
+            None => chunk,
+        };
+        let mut word = None;
+        let mut is_number = true;
+        for c in rest.chars() {
+            if c.is_alphanumeric() {
+                word = Some(with(word.unwrap_or(EMPTY), c));
+                is_number &= c.is_ascii_digit();
+            } else if let Some(word) = word.take() {
+                see(word, !std::mem::replace(&mut is_number, true));
+            }
+        }
+        if let Some(word) = word {
+            see(word, !is_number);
         }
     }
-    hash.into_iter().for_each(see);
+}
+
+/// What stands between the first back ticks: of a call the name, of a place in a file the file. An option is no thing.
+fn named(text: &str) -> Option<Named> {
+    /// Behind so many words it is named in passing.
+    const EARLY: usize = 4;
+    let mut parts = text.split('`');
+    let (before, span) = (parts.next()?, parts.next()?.trim());
+    let end = span.find(['(', ':']).filter(|end| *end > 0);
+    let name = end.and_then(|end| span.get(..end)).unwrap_or(span);
+    let is_command = name.contains(char::is_whitespace);
+    let last = name.rsplit('/').next().filter(|_| !is_command);
+    let last = last.unwrap_or(name);
+    let is_name = !last.is_empty() && !name.starts_with('-');
+    is_name.then(|| Named {
+        whole: hash(name),
+        last: hash(last),
+        has_folders: last != name,
+        is_early: before.split_whitespace().count() <= EARLY,
+    })
+}
+
+/// The bold text that a text begins with, without what it has in common with others: `Risk:`, `Alternative —`.
+fn bold(text: &str) -> &str {
+    let inside = text.trim_start().strip_prefix("**");
+    let Some((bold, _)) = inside.and_then(|inside| inside.split_once("**")) else {
+        return "";
+    };
+    let behind = bold
+        .split_once(':')
+        .or_else(|| bold.split_once(['—', '–']))
+        .or_else(|| bold.split_once(" - "));
+    match behind {
+        Some((_, title)) if title.chars().any(char::is_alphanumeric) => title,
+        _ => bold,
+    }
+}
+
+fn with_word(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(5) ^ word).wrapping_mul(0x0100_0000_01b3)
 }
 
 fn hash(word: &str) -> u64 {
