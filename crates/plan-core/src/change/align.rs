@@ -51,6 +51,8 @@ pub(crate) struct Node<'a> {
 #[derive(Clone, Debug)]
 pub(crate) enum Wording<'a> {
     Text(Cow<'a, str>),
+    /// The words of a heading.
+    Heading(Cow<'a, str>),
     /// The words of this one, read only if they are asked for.
     Of(NodeRef<'a>),
 }
@@ -59,6 +61,10 @@ impl Wording<'_> {
     fn words(&self) -> Words {
         match self {
             Self::Text(text) => Words::of(text),
+            Self::Heading(text) => Words::of_section(text),
+            Self::Of(NodeRef::Section(section)) => {
+                Words::of_section(&NodeRef::Section(section).words())
+            }
             Self::Of(node) => Words::of(&node.words()),
         }
     }

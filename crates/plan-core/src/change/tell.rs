@@ -3,13 +3,14 @@
 //! Every step belongs to exactly one change. A node that came or went is told of as the thing it is; what stands in it goes
 //! with it, except for what moved. A part of a thing is told of as a change of the thing.
 
+mod moved;
+
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
 
-use super::align::longest_rise;
 use super::delta::{Step, is_respelled, own_steps};
-use super::labelled::labelled_prose;
+use super::labelled::Labelled;
 use super::pairs::Pairs;
 use super::place::{Place, Places};
 use super::thing::Thing;
@@ -30,8 +31,10 @@ pub(super) struct Teller<'a> {
     pub status: Vec<Step>,
     /// What [`Self::rising`] found, by the thing of the new plan.
     rising: HashMap<usize, Rc<HashSet<usize>>>,
-    /// Fields of the new plan that were prose before, with the same bold label: `**Label** (and more): text`.
-    prose: Vec<(usize, usize)>,
+    /// What [`Self::is_same_list`] found, by the lists of both plans.
+    same_lists: HashMap<(usize, usize), bool>,
+    /// Fields of one plan that are prose in the other.
+    labelled: Labelled,
 }
 
 /// The changes between two plans, the status left out, and the steps of the field that says it.
@@ -44,7 +47,8 @@ pub(super) fn tell<'a>(old: &'a Places, new: &'a Places, pairs: &'a Pairs) -> Te
         known: HashMap::default(),
         status: Vec::new(),
         rising: HashMap::default(),
-        prose: labelled_prose(old, new, pairs),
+        same_lists: HashMap::default(),
+        labelled: Labelled::of(old, new, pairs),
     };
     for index in 0..new.tree.len() {
         match pairs.to_old(index) {
@@ -94,12 +98,31 @@ impl Teller<'_> {
         }
     }
 
-    /// True for a node that the other side does not have.
+    /// True for a node that the other side does not have in any form.
     fn is_alone(&self, side: Side, index: usize) -> bool {
-        match side {
-            Side::New => self.pairs.to_old(index).is_none(),
-            Side::Old => self.pairs.to_new(index).is_none(),
-        }
+        let labelled = self.labelled_field(side, index);
+        labelled.is_none()
+            && match side {
+                Side::New => self.pairs.to_old(index).is_none(),
+                Side::Old => self.pairs.to_new(index).is_none(),
+            }
+    }
+
+    /// The field that a node is, or is on the other side, where it is prose on one of them.
+    fn labelled_field(&self, side: Side, index: usize) -> Option<(Side, usize)> {
+        let is_field = |side: Side, index: usize| {
+            let node = self.places(side).tree.get(index);
+            matches!(node, Some(NodeRef::Block(Block::Field(_))))
+        };
+        let (other, twin) = match side {
+            Side::New => (Side::Old, self.labelled.old_of(index)?),
+            Side::Old => (Side::New, self.labelled.new_of(index)?),
+        };
+        Some(if is_field(side, index) {
+            (side, index)
+        } else {
+            (other, twin)
+        })
     }
 
     fn came(&mut self, index: usize) {
@@ -112,10 +135,11 @@ impl Teller<'_> {
 
     /// A node that one side has and the other has not.
     fn alone(&mut self, side: Side, index: usize, step: Step) {
-        if side == Side::Old
-            && let Some((_, field)) = self.prose.iter().find(|(prose, _)| *prose == index)
-        {
-            return self.whole(Side::New, *field, step);
+        if let Some((side, field)) = self.labelled_field(side, index) {
+            let kind = self.places(side).get(field).thing.kinds().changed;
+            return self.add((kind, side, field), step, |teller| {
+                teller.changed(kind, side, field)
+            });
         }
         let places = self.places(side);
         let place = places.get(index);
@@ -163,12 +187,6 @@ impl Teller<'_> {
             return self.status.push(step);
         }
         let kinds = place.thing.kinds();
-        if side == Side::New && self.prose.iter().any(|(_, field)| *field == thing) {
-            let kind = kinds.changed;
-            return self.add((kind, side, thing), step, |teller| {
-                teller.changed(kind, thing)
-            });
-        }
         let kind = if side == Side::New {
             kinds.added
         } else {
@@ -237,12 +255,12 @@ impl Teller<'_> {
         }
         let kind = place.thing.kinds().changed;
         self.add((kind, side, thing), step, |teller| {
-            teller.changed(kind, thing)
+            teller.changed(kind, side, thing)
         });
     }
 
-    fn changed(&self, kind: Kind, thing: usize) -> Change {
-        let places = self.new;
+    fn changed(&self, kind: Kind, side: Side, thing: usize) -> Change {
+        let places = self.places(side);
         let (name, at) = (places.name(thing), places.address(thing));
         let place = places.get(thing);
         let phase = place
@@ -261,7 +279,7 @@ impl Teller<'_> {
             }
             _ => vec![&name],
         };
-        Change::new(kind, at, &slots).of(Side::New, thing)
+        Change::new(kind, at, &slots).of(side, thing)
     }
 
     /// What a node of both plans says itself.
@@ -399,186 +417,6 @@ impl Teller<'_> {
             (Thing::Item, _) => both(Kind::ItemReworded, vec![new.whereabouts(is)], names()),
             _ => None,
         }
-    }
-
-    /// A node that stands in another one than before.
-    fn moved(&mut self, was: usize, is: usize) {
-        let (above_old, above_new) = (self.old.tree.parent(was), self.new.tree.parent(is));
-        if is == 0 || self.pairs.to_new(above_old) == Some(above_new) {
-            return;
-        }
-        let step = Step::Place(was);
-        let place = self.new.get(is);
-        if place.owner != is {
-            return self.part(Side::New, place.owner, step);
-        }
-        let (before, after) = (self.old.around(was), self.new.around(is));
-        if place.thing == Thing::Status {
-            return self.status.push(step);
-        }
-        if self.pairs.to_new(before.owner) == Some(after.owner) {
-            // It stands in another list of the same thing.
-            return if self.rising(before.owner, after.owner).contains(&is) {
-                self.cosmetic(step)
-            } else {
-                self.shifted(was, is)
-            };
-        }
-        let kind = match place.thing {
-            Thing::Task
-                if place.phase
-                    != self
-                        .old
-                        .get(was)
-                        .phase
-                        .and_then(|old| self.pairs.to_new(old)) =>
-            {
-                Some(Kind::TaskMoved)
-            }
-            Thing::Check => Some(Kind::CheckMoved),
-            Thing::Item | Thing::Risk | Thing::Criterion | Thing::EdgeCase => Some(Kind::ItemMoved),
-            Thing::Section => Some(Kind::SectionMoved),
-            _ => None,
-        };
-        let Some(kind) = kind else {
-            return self.part(Side::New, after.owner, step);
-        };
-        let label = |places: &Places, place: Place| {
-            let phase = place.phase.map(|phase| places.phase_label(phase));
-            phase.unwrap_or_default()
-        };
-        let (from, to) = match kind {
-            Kind::TaskMoved | Kind::CheckMoved => {
-                (label(self.old, self.old.get(was)), label(self.new, place))
-            }
-            _ => (self.old.whereabouts(was), self.new.whereabouts(is)),
-        };
-        if kind != Kind::SectionMoved {
-            // Below another item of the same thing.
-            let (above, now) = (self.old.named_around(was), self.new.named_around(is));
-            if self.pairs.to_new(above) == Some(now) {
-                return self.shifted(was, is);
-            }
-            // What it stands in has another form: to a reader it stands where it was.
-            if from == to {
-                return self.cosmetic(step);
-            }
-        }
-        self.add((kind, Side::New, is), step, |teller| {
-            let new = teller.new;
-            let name = new.name(is);
-            let slots: Vec<&str> = match kind {
-                Kind::SectionMoved => vec![&name],
-                _ => vec![&from, &to, &name],
-            };
-            Change::new(kind, new.address(is), &slots)
-                .from(&from)
-                .to(&to)
-                .of(Side::New, is)
-        });
-    }
-
-    /// Of the things that stand in a thing of both plans, in whatever list, those that kept their order.
-    fn rising(&mut self, was: usize, is: usize) -> Rc<HashSet<usize>> {
-        if let Some(rising) = self.rising.get(&is) {
-            return Rc::clone(rising);
-        }
-        let inside = |places: &Places, thing: usize| -> Vec<usize> {
-            let mut found = Vec::new();
-            let mut open = vec![thing];
-            while let Some(index) = open.pop() {
-                if index != thing && places.get(index).owner == index {
-                    found.push(index);
-                } else {
-                    open.extend(places.tree.children(index).rev());
-                }
-            }
-            found
-        };
-        let stayed: Vec<(usize, usize)> = inside(self.old, was)
-            .into_iter()
-            .filter_map(|old| {
-                let new = self.pairs.to_new(old)?;
-                (self.new.around(new).owner == is).then_some((old, new))
-            })
-            .collect();
-        let kept = longest_rise(&stayed).into_iter().map(|(_, new)| new);
-        let rising: Rc<HashSet<usize>> = Rc::new(kept.collect());
-        self.rising.insert(is, Rc::clone(&rising));
-        rising
-    }
-
-    /// Children that both plans have in this node, in another order.
-    fn reordered(&mut self, was: usize, is: usize) {
-        let stayed: Vec<(usize, usize)> = self
-            .old
-            .tree
-            .children(was)
-            .filter_map(|old| {
-                let new = self.pairs.to_new(old)?;
-                (self.new.tree.parent(new) == is).then_some((old, new))
-            })
-            .collect();
-        if stayed.is_sorted_by_key(|(_, new)| *new) {
-            return;
-        }
-        // Where the log stands is no matter of the plan: what changed its place is the log, whatever else could have.
-        let is_log = |pair: &(usize, usize)| self.new.get(pair.1).thing == Thing::Log;
-        let others: Vec<(usize, usize)> = stayed
-            .iter()
-            .copied()
-            .filter(|pair| !is_log(pair))
-            .collect();
-        let fixed: HashSet<(usize, usize)> = longest_rise(&others).into_iter().collect();
-        for (old, new) in stayed {
-            if !fixed.contains(&(old, new)) {
-                self.shifted(old, new);
-            }
-        }
-    }
-
-    fn shifted(&mut self, was: usize, is: usize) {
-        let step = Step::Place(was);
-        let place = self.new.get(is);
-        if place.owner != is {
-            if matches!(self.new.tree.get(is), Some(NodeRef::Block(Block::Rule(_)))) {
-                return self.cosmetic(step);
-            }
-            return self.part(Side::New, place.owner, step);
-        }
-        let around = self.new.around(is).owner;
-        let kind = match place.thing {
-            Thing::Phase => Kind::PhasesReordered,
-            Thing::Task => Kind::TasksReordered,
-            Thing::Check => Kind::ChecksReordered,
-            Thing::Section => Kind::SectionsReordered,
-            Thing::EdgeCase | Thing::Risk | Thing::Criterion | Thing::Item => Kind::ItemsReordered,
-            Thing::Entry | Thing::Log => Kind::LogChanged,
-            _ => return self.part(Side::New, around, step),
-        };
-        let key = match kind {
-            Kind::PhasesReordered | Kind::SectionsReordered | Kind::LogChanged => 0,
-            _ => around,
-        };
-        self.add((kind, Side::New, key), step, |teller| {
-            let new = teller.new;
-            let phase = place
-                .phase
-                .map(|phase| new.phase_label(phase))
-                .unwrap_or_default();
-            match kind {
-                Kind::PhasesReordered => {
-                    let order = new.labels().join(", ");
-                    Change::new(kind, "phases", &[&order]).to(&order)
-                }
-                Kind::TasksReordered | Kind::ChecksReordered => {
-                    Change::new(kind, format!("phase.{phase}"), &[&phase])
-                }
-                Kind::SectionsReordered => Change::new(kind, "sections", &[]),
-                Kind::LogChanged => Change::new(kind, "log", &[]),
-                _ => Change::new(kind, new.address(around), &[&new.whereabouts(is)]),
-            }
-        });
     }
 }
 

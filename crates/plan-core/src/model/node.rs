@@ -276,7 +276,7 @@ impl<'a> NodeRef<'a> {
         texts.join(" ")
     }
 
-    /// The same, with the label of an item as bold as the titles of others: `**Risk** Redis is down`.
+    /// The same, with the label of an item as others write it: `**Risk:** Redis is down`.
     pub(crate) fn titled_words(self) -> String {
         let mut out = String::new();
         self.push_titled(&mut out);
@@ -286,7 +286,7 @@ impl<'a> NodeRef<'a> {
     fn push_titled(self, out: &mut String) {
         if let Self::Item(item) = self {
             if let Some(label) = &item.label {
-                out.extend(["**", label.as_str(), "** "]);
+                out.extend(["**", label.as_str(), ":** "]);
             }
             out.push_str(&item.text);
             out.push(' ');

@@ -14,8 +14,8 @@ pub(super) struct Words {
     all: Vec<u64>,
     /// Those that tell: not the template's, no bare numbers, no folders. Sorted.
     own: Vec<u64>,
-    /// What it begins with, in order: the first [`LEAD`] words.
-    lead: Vec<u64>,
+    /// What it begins with, its label included, in order: the first [`LEAD`] words, and whether they tell.
+    lead: Vec<(u64, bool)>,
     /// What it names in code first: a file, a function.
     code: Option<Named>,
     /// Words of the bold text that it begins with, behind `Risk:`. Sorted.
@@ -42,6 +42,8 @@ struct Named {
     /// Without the folders.
     last: u64,
     has_folders: bool,
+    /// Whether it is a command with arguments.
+    is_command: bool,
     /// Whether it stands among the first words.
     is_early: bool,
 }
@@ -67,20 +69,26 @@ pub(super) enum Subject {
 
 impl Words {
     pub fn of(text: &str) -> Self {
+        let (title_text, said) = titled(text);
+        let label = text.len() - said.len();
+        let tells = |word: &u64, may: bool| may && !TEMPLATE_WORDS.contains(word);
         let (mut all, mut own, mut lead) = (Vec::new(), Vec::new(), Vec::with_capacity(LEAD));
-        each_word(text, |word, tells| {
-            if lead.len() < LEAD {
-                lead.push(word);
-            }
+        if label > 0 {
+            each_word(title_text, |word, may| lead.push((word, tells(&word, may))));
+        }
+        each_word(said, |word, may| {
+            let tells = tells(&word, may);
+            lead.push((word, tells));
             all.push(word);
-            if tells && !TEMPLATE_WORDS.contains(&word) {
+            if tells {
                 own.push(word);
             }
         });
+        lead.truncate(LEAD);
         all.sort_unstable();
         own.sort_unstable();
         let mut title = Vec::new();
-        each_word(bold(text), |word, _| title.push(word));
+        each_word(title_text, |word, _| title.push(word));
         title.sort_unstable();
         Self {
             all,
@@ -88,6 +96,15 @@ impl Words {
             lead,
             code: named(text),
             title,
+        }
+    }
+
+    /// Only the words: a section is about more than what it names first.
+    pub fn of_section(text: &str) -> Self {
+        Self {
+            code: None,
+            title: Vec::new(),
+            ..Self::of(text)
         }
     }
 
@@ -110,11 +127,13 @@ impl Words {
 
     /// What it is about, the surest first.
     pub fn subjects(&self) -> [Option<Subject>; 3] {
-        const TITLE: usize = 4;
-        let is_own = |word: &&u64| self.own.binary_search(word).is_ok();
+        const TITLE: usize = 3;
         let title = self.lead.get(..TITLE);
-        let title = title.filter(|title| title.iter().filter(is_own).count() >= 2);
-        let sum = |title: &[u64]| title.iter().fold(EMPTY, |sum, word| with_word(sum, *word));
+        let title = title.filter(|title| title.iter().filter(|(_, tells)| *tells).count() >= 2);
+        let sum = |title: &[(u64, bool)]| {
+            let words = title.iter().map(|(word, _)| *word);
+            words.fold(EMPTY, with_word)
+        };
         [
             self.code.map(|name| Subject::Path(name.whole)),
             self.code.map(|name| Subject::File(name.last)),
@@ -130,6 +149,17 @@ impl Words {
         }
     }
 
+    /// How much of two texts that name things in code has to be the same: two files are known by little else but their
+    /// names, and a command does what it does.
+    fn least_to_be(&self, other: &Self) -> f64 {
+        match (self.code, other.code) {
+            (Some(a), Some(b)) if !a.is_early || !b.is_early || a.is(b) => 0.0,
+            (Some(a), Some(b)) if a.has_folders && b.has_folders => 0.75,
+            (Some(a), Some(b)) if a.is_command && b.is_command => 0.6,
+            _ => 0.0,
+        }
+    }
+
     /// True if both begin with a bold text, and these say different things.
     fn has_other_title(&self, other: &Self, steps: &mut usize) -> bool {
         let words = self.title.len() + other.title.len();
@@ -141,16 +171,9 @@ impl Words {
     /// yet they must not be all the difference either, or `Add tests` were `Add documentation` for the word `add`. So
     /// it is the lesser of the shares with and without them.
     pub fn share(&self, other: &Self, least: f64, steps: &mut usize) -> Option<f64> {
-        /// Two files are known by little else but their names.
-        const ANOTHER_FILE: f64 = 0.75;
         /// Who gives a thing another title as well has to say much the same.
         const ANOTHER_TITLE: f64 = 0.7;
-        let files = self.code.zip(other.code);
-        let files = files.filter(|(a, b)| a.has_folders && b.has_folders && !a.is(*b));
-        let least = match files {
-            Some((a, b)) if a.is_early && b.is_early => least.max(ANOTHER_FILE),
-            _ => least,
-        };
+        let least = least.max(self.least_to_be(other));
         let own = share(&self.own, &other.own, least, steps)?;
         let all = share(&self.all, &other.all, least, steps)?;
         let share = own.min(all);
@@ -162,6 +185,8 @@ impl Words {
     pub fn likeness(&self, other: &Self, alone: bool, steps: &mut usize) -> Option<f64> {
         /// From so many words on, a fifth of them is in any other text as well.
         const LONG: usize = 40;
+        /// Where both name another thing in code.
+        const OTHER_NAMES: f64 = 0.35;
         let shorter = self.all.len().min(other.all.len());
         if shorter == 0 {
             return None;
@@ -169,12 +194,10 @@ impl Words {
         let common_words = common(&self.all, &other.all, steps);
         let common_own = common(&self.own, &other.own, steps);
         let both = self.lead.iter().zip(&other.lead);
-        let lead: Vec<&u64> = both
-            .take_while(|(a, b)| a == b)
-            .map(|(word, _)| word)
-            .collect();
-        let is_own = |word: &&&u64| self.own.binary_search(word).is_ok();
-        let begins = lead.iter().filter(is_own).count();
+        let lead = both.take_while(|(a, b)| a == b);
+        let (lead, begins) = lead.fold((0, 0), |(all, own), ((_, tells), _)| {
+            (all + 1, own + usize::from(*tells))
+        });
         let share = |common: usize, a: &[u64], b: &[u64]| {
             2.0 * common as f64 / (a.len() + b.len()).max(1) as f64
         };
@@ -183,13 +206,15 @@ impl Words {
         let least = own.min(all);
         let held = common_words as f64 / shorter as f64;
         let about = self.code.is_some() && other.code.is_some() && self.may_be_about(other);
-        if !about && least < 0.5 && self.has_other_title(other, steps) {
+        if !about && least < 0.5 && self.has_other_title(other, steps)
+            || all < OTHER_NAMES.min(self.least_to_be(other))
+        {
             return None;
         }
         let is_likely = about
             || least >= 0.35
-            || (begins >= 1 && alone && lead.len() >= 2)
-            || (begins >= 2 && lead.len() >= 3)
+            || (begins >= 1 && alone && lead >= 2)
+            || (begins >= 2 && lead >= 3)
             || if alone && shorter < LONG {
                 least >= 0.2 || (held >= 0.6 && shorter >= 3)
             } else {
@@ -275,23 +300,28 @@ fn named(text: &str) -> Option<Named> {
         whole: hash(name),
         last: hash(last),
         has_folders: last != name,
+        is_command,
         is_early: before.split_whitespace().count() <= EARLY,
     })
 }
 
-/// The bold text that a text begins with, without what it has in common with others: `Risk:`, `Alternative —`.
-fn bold(text: &str) -> &str {
+/// The bold text that a text begins with, without what it has in common with others (`Alternative —`), and what it says
+/// besides its label: of `**Risk:** Redis is down` the latter is `Redis is down`.
+fn titled(text: &str) -> (&str, &str) {
     let inside = text.trim_start().strip_prefix("**");
-    let Some((bold, _)) = inside.and_then(|inside| inside.split_once("**")) else {
-        return "";
+    let Some((bold, rest)) = inside.and_then(|inside| inside.split_once("**")) else {
+        return ("", text);
     };
+    if let Some(label) = bold.strip_suffix(':') {
+        return (label, rest);
+    }
     let behind = bold
         .split_once(':')
         .or_else(|| bold.split_once(['—', '–']))
         .or_else(|| bold.split_once(" - "));
     match behind {
-        Some((_, title)) if title.chars().any(char::is_alphanumeric) => title,
-        _ => bold,
+        Some((_, title)) if title.chars().any(char::is_alphanumeric) => (title, text),
+        _ => (bold, text),
     }
 }
 

@@ -95,8 +95,7 @@ impl<'a> Pairing<'a, '_> {
             let before = found.len();
             let shared = self.shared_contents();
             for ((above, now), count) in shared {
-                let size = |tree: &Tree, index| tree.children(index).len();
-                let most = size(self.old, above).max(size(self.new, now));
+                let most = held(self.old, above).max(held(self.new, now));
                 let is_same = 2 * count > most || (count > 1 && self.has_number_of(above, now));
                 if is_same && self.pair(above, now) {
                     found.push((above, now));
@@ -111,16 +110,16 @@ impl<'a> Pairing<'a, '_> {
         found
     }
 
-    /// How many children two open nodes share, which may be one.
+    /// How many of the things in two open nodes are the same, whatever lists they stand in.
     fn shared_contents(&self) -> BTreeMap<(usize, usize), usize> {
         let mut shared = BTreeMap::new();
         for from in 1..self.old.len() {
             let Some(to) = self.pairs.to_new(from) else {
                 continue;
             };
-            let (above, now) = (self.old.parent(from), self.new.parent(to));
+            let (above, now) = (holder(self.old, from), holder(self.new, to));
             let is_open = self.pairs.to_new(above).is_none() && self.pairs.to_old(now).is_none();
-            if is_open && self.old.kind(above) == self.new.kind(now) {
+            if is_open && self.old.kind(above) == self.new.kind(now) && !is_frame(self.old, from) {
                 *shared.entry((above, now)).or_default() += 1;
             }
         }
@@ -160,7 +159,7 @@ impl<'a> Pairing<'a, '_> {
                     // All sections of a plan are about the same things, so that their headings must be alike; and a
                     // field with another label is another field.
                     words: match node {
-                        NodeRef::Section(_) => Wording::Text(node.own_words().into()),
+                        NodeRef::Section(_) => Wording::Heading(node.own_words().into()),
                         NodeRef::Item(_) => Wording::Text(node.titled_words().into()),
                         NodeRef::Block(Block::Field(field)) => {
                             Wording::Text(field.label.as_str().into())
@@ -212,4 +211,35 @@ impl<'a> Pairing<'a, '_> {
         });
         pairs.filter(|(from, to)| self.pair(*from, *to)).collect()
     }
+}
+
+/// True for a list or a table: the things in it stand in what it stands in.
+fn is_frame(tree: &Tree<'_>, index: usize) -> bool {
+    let node = tree.get(index);
+    let frame = |block: &Block| matches!(block, Block::List(_) | Block::Tasks(_) | Block::Table(_));
+    matches!(node, Some(NodeRef::Block(block)) if frame(block))
+}
+
+/// What a node stands in, lists left aside.
+fn holder(tree: &Tree<'_>, index: usize) -> usize {
+    let mut above = tree.parent(index);
+    while above != 0 && is_frame(tree, above) {
+        above = tree.parent(above);
+    }
+    above
+}
+
+/// How many things stand in a node, those of its lists included.
+fn held(tree: &Tree<'_>, index: usize) -> usize {
+    let (mut count, mut open) = (0, vec![index]);
+    while let Some(index) = open.pop() {
+        for child in tree.children(index) {
+            if is_frame(tree, child) {
+                open.push(child);
+            } else {
+                count += 1;
+            }
+        }
+    }
+    count
 }
