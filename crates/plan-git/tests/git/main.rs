@@ -10,6 +10,7 @@
 
 mod compare;
 mod config;
+mod dates;
 mod graph;
 mod history;
 mod log;
