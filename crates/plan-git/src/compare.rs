@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use plan_core::template::Vocabulary;
 
-use crate::lineage::{Renames, origin};
+use crate::lineage::{Renames, Ruling, origin};
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::program::ProgramError;
@@ -161,7 +161,7 @@ pub fn compare(
     let moved_in = moved_in(repository, old, new, paths, &changes, &mut contents)?;
     changes.extend(moved_in);
     changes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    let renames = Renames::find(&changes, &mut contents);
+    let renames = Renames::find(&changes, &Ruling::default(), &mut contents);
     for change in &changes {
         let link = renames.link(&change.path);
         // The file that lay here is told of under its new name.
@@ -223,7 +223,7 @@ fn moved_in(
     changes: &[FileChange],
     contents: &mut Contents<'_>,
 ) -> Result<Vec<FileChange>, CompareError> {
-    let renames = Renames::find(changes, contents);
+    let renames = Renames::find(changes, &Ruling::default(), contents);
     let come: Vec<(&FileChange, ObjectId)> = changes
         .iter()
         .filter(|change| change.old.is_none() && renames.link(&change.path).is_none())

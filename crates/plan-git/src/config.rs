@@ -19,17 +19,23 @@ use crate::program::{ProgramError, run};
 use crate::repository::{ReadError, Repository};
 use crate::worktree::{File, FileError};
 
+pub(crate) use crate::personal::git_settings;
 pub use crate::personal::{Personal, Variables, git_setting, personal};
 
 mod aliases;
+mod lineage;
+
+pub use lineage::{Cut, LineageConfig, Pin};
 
 /// The name of the file, at the root.
 pub const NAME: &str = ".plan.toml";
 
-pub(crate) const KEYS: [&str; 7] = [
+pub(crate) const KEYS: [&str; 9] = [
     "paths",
     "log.progress",
     "log.since",
+    "lineage.pin",
+    "lineage.cut",
     "aliases.phases",
     "aliases.sections",
     "aliases.fields",
@@ -46,6 +52,8 @@ pub struct Config {
     pub log: LogConfig,
     /// The words that documents are read with: the built-in ones, and those of the `aliases` table.
     pub vocabulary: Vocabulary,
+    /// Links of history that are pinned or cut.
+    pub lineage: LineageConfig,
 }
 
 /// The `log` table.
@@ -63,6 +71,7 @@ impl Default for Config {
             paths: vec!["plan/implementation/*.md".to_owned()],
             log: LogConfig::default(),
             vocabulary: Vocabulary::default(),
+            lineage: LineageConfig::default(),
         }
     }
 }
@@ -277,7 +286,10 @@ pub fn parse(text: &str, name: &str) -> Result<(Config, Vec<ConfigWarning>), Con
             ("aliases", DeValue::Table(table)) => {
                 config.vocabulary = aliases::read(&mut reader, table)?;
             }
-            ("log" | "aliases", _) => return Err(reader.no_table(word, at)),
+            ("lineage", DeValue::Table(table)) => {
+                config.lineage = lineage::read(&mut reader, table)?;
+            }
+            ("log" | "aliases" | "lineage", _) => return Err(reader.no_table(word, at)),
             (_, DeValue::Table(inner)) if !PERSONAL_KEYS.contains(&word) && !inner.is_empty() => {
                 for key in inner.keys() {
                     reader.stray(&format!("{word}.{}", key.get_ref()), key.span().start);

@@ -4,7 +4,7 @@
 //! commits contain is not looked at here.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 pub use crate::object::Node;
 use crate::object::ObjectId;
@@ -28,6 +28,25 @@ impl<'r> GitSource<'r> {
     pub fn new(repository: &'r Repository) -> GitSource<'r> {
         GitSource(repository)
     }
+}
+
+/// The commits of the first-parent line of a tip, the newest first, each with its first parent alone. Those that were
+/// merged are not read.
+///
+/// # Errors
+/// A commit is missing or broken.
+pub fn first_parents(repository: &Repository, tip: ObjectId) -> Result<Vec<Node>, ReadError> {
+    let mut line: Vec<Node> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut next = Some(tip);
+    // Grafts can be made to go in circles.
+    while let Some(id) = next.filter(|id| seen.insert(*id)) {
+        let mut node = repository.node(id)?;
+        node.parents.truncate(1);
+        next = node.parents.first().copied();
+        line.push(node);
+    }
+    Ok(line)
 }
 
 impl CommitSource for GitSource<'_> {

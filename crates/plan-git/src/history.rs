@@ -4,21 +4,27 @@
 //! merge, what differs from the first parent and from every other one too. What cannot be read is said in notes, and the
 //! rest goes on.
 
+mod ignored;
+mod stream;
 mod transition;
 mod versions;
 mod walk;
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use plan_core::template::Vocabulary;
-use plan_core::{Change, Kind, Status};
+use plan_core::{Change, Class, Kind, Status};
 
+use crate::config::LineageConfig;
 use crate::object::{Commit, ObjectId};
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
 pub(crate) use versions::Versions;
 
-pub use crate::lineage::{Lineage, RevisionKind};
+pub use crate::lineage::{Copied, Explanation, Lineage, Reason, Rejected, Rejection, RevisionKind};
+pub use ignored::Ignored;
+pub use stream::{End, Event, each};
 pub use transition::Transition;
 pub use walk::{Present, Walk};
 
@@ -34,6 +40,19 @@ pub struct Query<'a> {
     /// Whether to say what changed. Without it no blob is read that renames do not need, and there are no transitions,
     /// titles or kinds.
     pub changes: bool,
+}
+
+/// How history is looked at. The default is all of it, as git has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Only the first-parent line of the tip: what each merge brought is its own doing, compared with its first parent.
+    pub first_parent: bool,
+    /// Links that are pinned or cut.
+    pub lineage: LineageConfig,
+    /// Commits whose changes are cosmetic.
+    pub ignored: Ignored,
+    /// Whether to say of each revision what else was looked at.
+    pub explain: bool,
 }
 
 /// The answer.
@@ -94,6 +113,12 @@ pub struct Record {
     pub previous_path: Option<Vec<u8>>,
     /// How sure a rename is, from 0 to 1.
     pub confidence: Option<f64>,
+    /// What carries the document on, where that is not plain from its path.
+    pub link: Option<Link>,
+    /// What else was looked at, if that was asked for.
+    pub explanation: Option<Explanation>,
+    /// Whether the commit is one of [`Options::ignored`]: it makes no transition, and asks for no log entry.
+    pub cosmetic: bool,
     /// The oldest first-parent commit of the tip that contains the commit; `None` if that is the commit itself.
     pub landed: Option<ObjectId>,
     /// The text there, unless the document was deleted.
@@ -102,6 +127,30 @@ pub struct Record {
     pub before: Vec<ObjectId>,
     /// What changed.
     pub changes: Vec<Change>,
+}
+
+impl Record {
+    /// How much one of its changes matters.
+    pub fn class(&self, change: &Change) -> Class {
+        if self.cosmetic {
+            Class::Cosmetic
+        } else {
+            change.class()
+        }
+    }
+}
+
+/// What makes a revision the next of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Why.
+    pub reason: Reason,
+    /// The path before; the same one where only the document was gone or was written twice.
+    pub from: Vec<u8>,
+    /// Whether that is not one of the paths that history was asked about: the document was moved in.
+    pub outside: bool,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f64,
 }
 
 /// Why history cannot be told at all.
@@ -124,20 +173,24 @@ pub fn history(
     query: &Query<'_>,
     progress: &mut dyn FnMut(usize),
 ) -> Result<History, HistoryError> {
-    let mut walk = Walk::new(repository, query.tip, query.paths, query.vocabulary)?;
-    let all = |walk: &Walk<'_>| (0..walk.documents().len()).collect::<Vec<_>>();
-    while walk.reach_back(&all(&walk)) {}
-    let mut plans = Vec::with_capacity(walk.documents().len());
-    for index in 0..walk.documents().len() {
-        progress(index);
-        plans.extend(walk.tell(index, query.changes)?);
-    }
-    let notes = walk.notes();
+    let mut plans = Vec::new();
+    let mut begun = 0;
+    let end = each(repository, query, &Options::default(), &mut |event| {
+        match event {
+            Event::Begun { .. } => {
+                progress(begun);
+                begun += 1;
+            }
+            Event::Told(plan) => plans.push(*plan),
+            Event::Found { .. } | Event::Revision(_) => {}
+        }
+        ControlFlow::Continue(())
+    })?;
     Ok(History {
-        complete: notes.is_empty(),
-        notes,
+        complete: end.complete,
+        notes: end.notes,
         plans,
         vocabulary: query.vocabulary.clone(),
-        cost: walk.cost(),
+        cost: end.cost,
     })
 }

@@ -8,13 +8,18 @@
 //! No blob is read here; how alike two files are is asked of [`Likeness`], and only where one file appears in the very
 //! commit in which another disappears.
 
+mod explain;
 mod merge;
 mod origin;
 mod rename;
+mod rules;
 mod state;
 
+pub(crate) use explain::explain;
+pub use explain::{Copied, Explanation, Rejected, Rejection};
 pub(crate) use origin::{origin, origins};
 pub(crate) use rename::Renames;
+pub(crate) use rules::{Rules, Ruling};
 
 use std::collections::HashMap;
 
@@ -50,6 +55,41 @@ pub enum RevisionKind {
     Boundary,
 }
 
+/// Why a revision carries a document on, where that is not plain from its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The same bytes lay at the old path, and are gone from there.
+    SameBytes,
+    /// The file at the old path is gone from there, and was alike.
+    Alike,
+    /// Two files exchanged their bytes.
+    Exchanged,
+    /// It is back at the path where it was deleted.
+    SamePath,
+    /// The sides of a merge have it under different names.
+    OtherName,
+    /// Both sides of a merge wrote it for themselves, at the same path.
+    Joined,
+    /// The configuration pins it.
+    Pinned,
+}
+
+impl Reason {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::SameBytes => "same-bytes",
+            Reason::Alike => "alike",
+            Reason::Exchanged => "exchanged",
+            Reason::SamePath => "same-path",
+            Reason::OtherName => "other-name",
+            Reason::Joined => "joined",
+            Reason::Pinned => "pinned",
+        }
+    }
+}
+
 /// A commit that changed a document.
 #[derive(Clone, Debug)]
 pub struct Revision {
@@ -65,6 +105,8 @@ pub struct Revision {
     pub previous_path: Option<Vec<u8>>,
     /// How sure a rename is, from 0 to 1.
     pub confidence: Option<f64>,
+    /// Why it is the same document, where not its path alone says so.
+    pub reason: Option<Reason>,
     /// For each parent of the commit the document's revision there, as a position in [`Lineage::revisions`].
     pub previous: Vec<Option<usize>>,
 }
@@ -94,10 +136,11 @@ pub struct Lineages {
 }
 
 /// Follows every document at `paths` through the commits of a tip, which come children first.
-pub fn follow(
+pub(crate) fn follow(
     repository: &Repository,
     nodes: &[Node],
     paths: &Paths,
+    rules: &Rules,
     likeness: &mut dyn Likeness,
 ) -> Lineages {
     let mut walk = Walk {
@@ -112,6 +155,7 @@ pub fn follow(
         names: Names::default(),
         documents: Documents::default(),
         revisions: Vec::new(),
+        rules,
         likeness,
         unreadable: Vec::new(),
     };
@@ -146,6 +190,7 @@ struct Walk<'a> {
     names: Names,
     documents: Documents,
     revisions: Vec<Made>,
+    rules: &'a Rules,
     likeness: &'a mut dyn Likeness,
     unreadable: Vec<(ObjectId, ReadError)>,
 }
@@ -156,7 +201,7 @@ struct Side {
     changes: Vec<FileChange>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     fn visit(&mut self, at: usize, node: &Node, boundary: bool, nodes: &[Node]) -> State {
         let mut sides = Vec::with_capacity(node.parents.len().max(1));
         for parent in &node.parents {
@@ -187,9 +232,9 @@ impl Walk<'_> {
                     state: std::mem::take(&mut side.state),
                     changes: std::mem::take(&mut side.changes),
                 };
-                self.commit(at, side, boundary)
+                self.commit(at, node.id, side, boundary)
             }
-            _ => self.merge(at, &sides),
+            _ => self.merge(at, node.id, &sides),
         };
         if self
             .waiting
@@ -220,9 +265,10 @@ impl Walk<'_> {
     }
 
     /// A commit with one parent, or none.
-    fn commit(&mut self, at: usize, side: Side, boundary: bool) -> State {
+    fn commit(&mut self, at: usize, id: ObjectId, side: Side, boundary: bool) -> State {
         let Side { state, changes } = side;
-        let renames = Renames::find(&changes, self.likeness);
+        let ruling = self.ruling(id, &changes, &state);
+        let renames = Renames::find(&changes, &ruling, self.likeness);
         let mut next = state.edit();
         for change in &changes {
             let name = self.names.id(&change.path);
@@ -233,7 +279,9 @@ impl Walk<'_> {
                 }
                 continue;
             }
-            if change.new.is_none()
+            // It also ends where another document takes its path.
+            let taken = renames.link(&change.path).is_some() || ruling.is_cut(&change.path);
+            if (change.new.is_none() || taken)
                 && let Some(place) = state.live(name)
             {
                 let revision = Revision {
@@ -243,6 +291,7 @@ impl Walk<'_> {
                     blob: None,
                     previous_path: None,
                     confidence: None,
+                    reason: None,
                     previous: vec![Some(place.revision)],
                 };
                 let revision = self.record(place.document, revision);
@@ -259,9 +308,17 @@ impl Walk<'_> {
             let name = self.names.id(&change.path);
             let link = renames.link(&change.path);
             let from = match link {
-                Some(link) => state.live(self.names.id(&link.from)),
+                Some(link) => {
+                    let source = self.names.id(&link.from);
+                    let place = state.place(source);
+                    if place.is_some_and(|place| !place.alive) {
+                        // Deleted earlier and carried on here, as only a pin can say.
+                        next.remove(source);
+                    }
+                    place
+                }
                 // What lay here has moved on, and something new took its place.
-                None if renames.is_source(&change.path) => None,
+                None if renames.is_source(&change.path) || ruling.is_cut(&change.path) => None,
                 None => state.place(name),
             };
             let (document, kind, previous) = match from {
@@ -275,6 +332,7 @@ impl Walk<'_> {
                 None if boundary => (self.documents.add(), RevisionKind::Boundary, None),
                 None => (self.documents.add(), RevisionKind::Created, None),
             };
+            let back = (kind == RevisionKind::Restored).then_some(Reason::SamePath);
             let revision = self.record(
                 document,
                 Revision {
@@ -284,6 +342,7 @@ impl Walk<'_> {
                     blob: Some(blob),
                     previous_path: link.map(|link| link.from.clone()),
                     confidence: link.map(|link| link.confidence),
+                    reason: link.map(|link| link.reason).or(back),
                     previous: vec![previous],
                 },
             );
@@ -296,6 +355,15 @@ impl Walk<'_> {
             });
         }
         next.done()
+    }
+
+    /// What the configuration says about the links of one commit. A pin counts where its source has gone.
+    fn ruling(&mut self, id: ObjectId, changes: &[FileChange], state: &State) -> Ruling<'a> {
+        let (names, rules) = (&mut self.names, self.rules);
+        rules.at(id, changes, &mut |path| {
+            let place = state.place(names.id(path));
+            place.is_some_and(|place| !place.alive)
+        })
     }
 
     fn record(&mut self, document: usize, revision: Revision) -> usize {

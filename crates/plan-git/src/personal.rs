@@ -119,6 +119,15 @@ pub fn git_setting(
     source.setting(key)
 }
 
+/// Every value of any key of git config, those that a calling `git -c` adds last.
+pub(crate) fn git_settings(repository: &Repository, env: Variables<'_>, key: &str) -> Vec<String> {
+    let given = given_to_git(env).into_iter();
+    let given = given.filter(|(name, _)| name.eq_ignore_ascii_case(key));
+    let mut values = repository.config_all(key);
+    values.extend(given.map(|(_, value)| value));
+    values
+}
+
 /// What git takes for on and off.
 fn boolean(value: &str) -> Option<bool> {
     match value.to_ascii_lowercase().as_str() {

@@ -327,6 +327,20 @@ impl Repository {
         Some(String::from_utf8_lossy(entry.value_bytes()).into_owned())
     }
 
+    /// Every value of a git config key, the one that counts most last.
+    pub fn config_all(&self, key: &str) -> Vec<String> {
+        let mut values = Vec::new();
+        let config = self.inner.config().and_then(|mut config| config.snapshot());
+        if let Ok(config) = config
+            && let Ok(mut entries) = config.multivar(key, None)
+        {
+            while let Some(Ok(entry)) = entries.next() {
+                values.push(String::from_utf8_lossy(entry.value_bytes()).into_owned());
+            }
+        }
+        values
+    }
+
     /// Whether replace refs exist, which git would follow and this library does not.
     pub fn has_replace_refs(&self) -> bool {
         self.inner

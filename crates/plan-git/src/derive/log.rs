@@ -170,7 +170,7 @@ impl<'a> Logged<'a> {
         let asked = asked && !(took_back && added.is_empty());
         Self {
             record,
-            due: if told && is_plan {
+            due: if told && is_plan && !record.cosmetic {
                 lines(query.progress)
             } else {
                 Vec::new()

@@ -36,10 +36,13 @@ pub(super) struct Step {
     pub before: Option<Status>,
     /// Whether it is stated there and is another state than each parent's. A respelling is not.
     moved: bool,
+    /// Whether it only passes on what was before, even where it states something else.
+    cosmetic: bool,
 }
 
 impl Step {
-    pub fn new(own: Option<Status>, revision: &Revision, earlier: &[Self]) -> Self {
+    /// A cosmetic revision moves nothing, whatever it states.
+    pub fn new(own: Option<Status>, revision: &Revision, cosmetic: bool, earlier: &[Self]) -> Self {
         let states = || {
             let previous = revision.previous.iter().flatten();
             previous.filter_map(|at| earlier.get(*at)?.state.as_ref())
@@ -51,7 +54,8 @@ impl Step {
         Self {
             state: own.or_else(|| before.clone()),
             before,
-            moved: moved && revision.kind != RevisionKind::Boundary,
+            moved: moved && !cosmetic && revision.kind != RevisionKind::Boundary,
+            cosmetic,
         }
     }
 }
@@ -71,7 +75,9 @@ pub(super) fn counted(steps: &[Step], lineage: &Lineage) -> Vec<usize> {
         open.extend(revision.previous.iter().flatten().filter(|previous| {
             let earlier = steps.get(**previous).and_then(|step| step.state.as_ref());
             match (&step.state, earlier) {
-                (Some(state), Some(earlier)) if !step.moved => earlier.same_state(state),
+                (Some(state), Some(earlier)) if !step.moved && !step.cosmetic => {
+                    earlier.same_state(state)
+                }
                 _ => true,
             }
         }));

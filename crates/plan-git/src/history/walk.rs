@@ -1,15 +1,16 @@
 //! A walk of history that is told document by document: finding all of them is cheap, saying what changed in one is not.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use plan_core::template::Vocabulary;
 use plan_core::{Change, ChangeKind, Document, Kind, Status, diff};
 
 use super::transition::{self, Step, Transition};
-use super::{Cost, HistoryError, PlanHistory, Record, Versions};
-use crate::graph::{CommitSource, GitSource, MainLine, Node};
-use crate::lineage::{self, Lineage, Lineages, Revision, RevisionKind};
+use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
+use crate::graph::{CommitSource, GitSource, MainLine, Node, first_parents};
+use crate::lineage::{self, Lineage, Lineages, Reason, Revision, RevisionKind, Rules};
 use crate::object::{Commit, ObjectId};
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
@@ -30,6 +31,8 @@ pub struct Walk<'r> {
     /// What is followed: the same, and files that documents were moved in from.
     wide: Paths,
     moves: usize,
+    options: Options,
+    rules: Rules,
     lineages: Lineages,
     versions: Versions<'r>,
 }
@@ -59,7 +62,26 @@ impl<'r> Walk<'r> {
         paths: &Paths,
         vocabulary: &Vocabulary,
     ) -> Result<Self, HistoryError> {
-        let nodes = GitSource::new(repository).commits(tip)?;
+        Self::with(repository, tip, paths, vocabulary, &Options::default())
+    }
+
+    /// Finds the documents at `paths`, looking at history as `options` say.
+    ///
+    /// # Errors
+    /// As [`Walk::new`].
+    pub fn with(
+        repository: &'r Repository,
+        tip: ObjectId,
+        paths: &Paths,
+        vocabulary: &Vocabulary,
+        options: &Options,
+    ) -> Result<Self, HistoryError> {
+        let nodes = if options.first_parent {
+            first_parents(repository, tip)?
+        } else {
+            GitSource::new(repository).commits(tip)?
+        };
+        let rules = Rules::new(&options.lineage, &nodes);
         let mut walk = Self {
             repository,
             line: MainLine::new(&nodes, tip),
@@ -67,8 +89,10 @@ impl<'r> Walk<'r> {
             nodes,
             commits: HashMap::new(),
             paths: paths.clone(),
-            wide: paths.clone(),
+            wide: rules.widen(paths),
             moves: 0,
+            options: options.clone(),
+            rules,
             lineages: Lineages::default(),
             versions: Versions::new(repository, vocabulary.clone()),
         };
@@ -103,7 +127,13 @@ impl<'r> Walk<'r> {
 
     fn follow(&mut self) {
         let (nodes, paths) = (&self.nodes, &self.paths);
-        let mut lineages = lineage::follow(self.repository, nodes, &self.wide, &mut self.versions);
+        let mut lineages = lineage::follow(
+            self.repository,
+            nodes,
+            &self.wide,
+            &self.rules,
+            &mut self.versions,
+        );
         lineages.trees_read += self.lineages.trees_read;
         // What only ever lay outside was followed for the sake of others.
         lineages.documents.retain(|document| {
@@ -155,6 +185,9 @@ impl<'r> Walk<'r> {
             let mut at = at_tip;
             while let Some(revision) = revisions.get(at) {
                 let mut same = None;
+                if self.is_cosmetic(revision) {
+                    same = revision.previous.iter().flatten().next().copied();
+                }
                 for previous in revision.previous.iter().flatten() {
                     let before = self.state(&revisions, *previous, &mut states);
                     if before.is_some_and(|before| before.same_state(status)) {
@@ -230,8 +263,24 @@ impl<'r> Walk<'r> {
         index: usize,
         changes: bool,
     ) -> Result<Option<PlanHistory>, HistoryError> {
-        let Some(lineage) = self.lineages.documents.get(index).cloned() else {
-            return Ok(None);
+        let told = self.tell_each(index, changes, &mut |_| ControlFlow::Continue(()))?;
+        Ok(told.continue_value().flatten())
+    }
+
+    /// As [`Walk::tell`], and hands out each revision as soon as it is known, parents before children. Breaks off when
+    /// it is told to.
+    ///
+    /// # Errors
+    /// As [`Walk::tell`].
+    pub fn tell_each(
+        &mut self,
+        index: usize,
+        changes: bool,
+        on: &mut dyn FnMut(&Record) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<(), Option<PlanHistory>>, HistoryError> {
+        let found = self.lineages.documents.get(index).cloned();
+        let Some(lineage) = found.filter(is_known) else {
+            return Ok(ControlFlow::Continue(None));
         };
         let mut steps: Vec<Step> = Vec::with_capacity(lineage.revisions.len());
         let mut records = Vec::with_capacity(lineage.revisions.len());
@@ -242,8 +291,14 @@ impl<'r> Walk<'r> {
                 _ => None,
             };
             let own = now.as_deref().and_then(own_status);
-            steps.push(Step::new(own, revision, &steps));
-            records.push(self.record(&lineage, revision, now.as_deref(), changes)?);
+            let cosmetic = self.is_cosmetic(revision);
+            steps.push(Step::new(own, revision, cosmetic, &steps));
+            let record = self.record(&lineage, revision, now.as_deref(), changes)?;
+            if record.kind != RevisionKind::Boundary && on(&record).is_break() {
+                self.versions.forget();
+                return Ok(ControlFlow::Break(()));
+            }
+            records.push(record);
             if at <= lineage.at_tip || newest.is_none() {
                 newest = now.or(newest);
             }
@@ -263,10 +318,7 @@ impl<'r> Walk<'r> {
         let title = newest.as_ref().and_then(|document| document.plan().title());
         records.retain(|record| record.kind != RevisionKind::Boundary);
         self.versions.forget();
-        if records.is_empty() && !lineage.alive {
-            return Ok(None);
-        }
-        Ok(Some(PlanHistory {
+        Ok(ControlFlow::Continue(Some(PlanHistory {
             path: lineage.path,
             alive: lineage.alive,
             title: title.map(|title| title.on_one_line()),
@@ -274,10 +326,21 @@ impl<'r> Walk<'r> {
             status,
             revisions: records,
             transitions,
-        }))
+        })))
     }
 
-    /// What is not known, in sentences. It grows with what is told.
+    /// Whether there is anything to tell of a document.
+    pub(super) fn is_told(&self, index: usize) -> bool {
+        self.lineages.documents.get(index).is_some_and(is_known)
+    }
+
+    /// Whether all is known that was asked for so far.
+    pub fn is_complete(&self) -> bool {
+        let cut = self.repository.is_shallow() || self.repository.has_replace_refs();
+        !cut && self.lineages.unreadable.is_empty() && self.versions.notes().is_empty()
+    }
+
+    /// What is not known, and what of the configuration fits nothing, in sentences. It grows with what is told.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.repository.is_shallow() {
@@ -296,7 +359,17 @@ impl<'r> Walk<'r> {
             ));
         }
         notes.extend(self.versions.notes());
+        notes.extend(self.options.ignored.notes().iter().cloned());
+        notes.extend(self.rules.notes().iter().cloned());
+        notes.extend(self.rules.idle(&self.lineages, &self.nodes, &self.paths));
         notes
+    }
+
+    /// Whether a commit is to be taken as one that changed how the document looks. The first version is no change.
+    fn is_cosmetic(&self, revision: &Revision) -> bool {
+        let node = self.nodes.get(revision.node);
+        revision.previous.iter().any(Option::is_some)
+            && node.is_some_and(|node| self.options.ignored.contains(node.id))
     }
 
     /// What it took so far.
@@ -327,16 +400,51 @@ impl<'r> Walk<'r> {
             Some(now) if changes => self.changes(revision, &before, now),
             _ => Vec::new(),
         };
+        let node = self.nodes.get(revision.node);
+        let explanation = match node.filter(|_| self.options.explain) {
+            // What cannot be read is noted elsewhere.
+            Some(node) => lineage::explain(
+                self.repository,
+                node,
+                &self.wide,
+                &self.rules,
+                revision,
+                &mut self.versions,
+            )
+            .ok(),
+            None => None,
+        };
         Ok(Record {
             commit,
             kind: revision.kind,
             path: revision.path.clone(),
             previous_path: revision.previous_path.clone(),
             confidence: revision.confidence,
+            link: self.link(lineage, revision),
+            explanation,
+            cosmetic: self.is_cosmetic(revision),
             landed,
             blob: revision.blob,
             before,
             changes,
+        })
+    }
+
+    fn link(&self, lineage: &Lineage, revision: &Revision) -> Option<Link> {
+        let reason = revision.reason?;
+        let before = revision.previous.iter().flatten();
+        let from = match (&revision.previous_path, reason) {
+            (Some(from), _) => from,
+            (None, Reason::OtherName) => before
+                .filter_map(|at| Some(&lineage.revisions.get(*at)?.path))
+                .find(|path| **path != revision.path)?,
+            (None, _) => &revision.path,
+        };
+        Some(Link {
+            reason,
+            from: from.clone(),
+            outside: !self.paths.matches(from),
+            confidence: revision.confidence.unwrap_or(1.0),
         })
     }
 
@@ -388,6 +496,12 @@ impl<'r> Walk<'r> {
         self.commits.insert(id, Arc::clone(&commit));
         Ok(commit)
     }
+}
+
+/// Whether anything of a document lies on this side of where history is cut.
+fn is_known(lineage: &Lineage) -> bool {
+    let mut revisions = lineage.revisions.iter();
+    lineage.alive || revisions.any(|revision| revision.kind != RevisionKind::Boundary)
 }
 
 /// The status that a document states; the template's list of choices is none.

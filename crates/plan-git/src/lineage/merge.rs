@@ -5,20 +5,20 @@
 
 use std::collections::BTreeSet;
 
-use super::rename::Renames;
+use super::rename::{Link, Renames};
 use super::state::{Place, State};
-use super::{Revision, RevisionKind, Side, Walk};
+use super::{Reason, Revision, RevisionKind, Side, Walk};
 use crate::object::ObjectId;
 use crate::tree::FileChange;
 
 impl Walk<'_> {
-    pub(super) fn merge(&mut self, at: usize, sides: &[Side]) -> State {
+    pub(super) fn merge(&mut self, at: usize, id: ObjectId, sides: &[Side]) -> State {
         let Some(first) = sides.first() else {
             return State::default();
         };
         let mut next = first.state.edit();
         for side in sides {
-            self.join_independent(&first.state, side);
+            self.join_independent(id, &first.state, side);
         }
         let paths: BTreeSet<&[u8]> = sides
             .iter()
@@ -33,7 +33,7 @@ impl Walk<'_> {
                 gone.push((path, views));
                 continue;
             };
-            let place = self.arrived(at, path, blob, &views, sides);
+            let place = self.arrived(at, id, path, blob, &views, sides);
             present.insert(self.documents.root(place.document));
             next.set(place);
         }
@@ -45,7 +45,7 @@ impl Walk<'_> {
 
     /// The same path with different documents on two sides, neither of which lies elsewhere: both sides wrote it for
     /// themselves, and from here on it is one document.
-    fn join_independent(&mut self, first: &State, side: &Side) {
+    fn join_independent(&mut self, id: ObjectId, first: &State, side: &Side) {
         if first.is(&side.state) {
             return;
         }
@@ -53,6 +53,7 @@ impl Walk<'_> {
         for place in side.state.places().filter(|place| place.alive) {
             if let Some(other) = first.live(place.name)
                 && self.documents.root(other.document) != self.documents.root(place.document)
+                && !self.rules.is_cut(id, self.names.path(place.name))
             {
                 clashes.push((other.document, place.document));
             }
@@ -111,6 +112,7 @@ impl Walk<'_> {
     fn arrived(
         &mut self,
         at: usize,
+        id: ObjectId,
         path: &[u8],
         blob: ObjectId,
         views: &Views,
@@ -127,10 +129,11 @@ impl Walk<'_> {
         let living = || views.places.iter().flatten().find(|place| place.alive);
         let mut link = None;
         let from = equal.or(living().copied()).or_else(|| {
-            link = self.renamed_in_merge(path, sides);
-            link.as_ref().map(|(place, _, _)| *place)
+            link = self.renamed_in_merge(id, path, sides);
+            link.as_ref().map(|(place, _)| *place)
         });
         let from = from.or_else(|| views.places.iter().flatten().next().copied());
+        let from = from.filter(|_| !self.rules.is_cut(id, path));
         let Some(from) = from else {
             let document = self.documents.add();
             let revision = self.record(
@@ -142,6 +145,7 @@ impl Walk<'_> {
                     blob: Some(blob),
                     previous_path: None,
                     confidence: None,
+                    reason: None,
                     previous: vec![None; sides.len()],
                 },
             );
@@ -174,6 +178,18 @@ impl Walk<'_> {
         } else {
             None
         };
+        let lines: BTreeSet<usize> = living.iter().map(|place| place.document).collect();
+        let reason = if let Some((_, link)) = &link {
+            Some(link.reason)
+        } else if kind == Some(RevisionKind::Restored) {
+            Some(Reason::SamePath)
+        } else if lines.len() > 1 {
+            Some(Reason::Joined)
+        } else if living.iter().any(|place| place.name != views.name) {
+            Some(Reason::OtherName)
+        } else {
+            None
+        };
         let revision = match (kind, same_text) {
             (None, Some(place)) => place.revision,
             _ => self.record(
@@ -183,8 +199,9 @@ impl Walk<'_> {
                     kind: kind.unwrap_or(RevisionKind::Merged),
                     path: path.to_vec(),
                     blob: Some(blob),
-                    previous_path: link.as_ref().map(|(_, from, _)| from.clone()),
-                    confidence: link.as_ref().map(|(_, _, confidence)| *confidence),
+                    previous_path: link.as_ref().map(|(_, link)| link.from.clone()),
+                    confidence: link.as_ref().map(|(_, link)| link.confidence),
+                    reason,
                     previous: previous
                         .iter()
                         .map(|place| place.map(|place| place.revision))
@@ -202,7 +219,12 @@ impl Walk<'_> {
     }
 
     /// A file that no side has under this name may be one that every side has under another.
-    fn renamed_in_merge(&mut self, path: &[u8], sides: &[Side]) -> Option<(Place, Vec<u8>, f64)> {
+    fn renamed_in_merge(
+        &mut self,
+        id: ObjectId,
+        path: &[u8],
+        sides: &[Side],
+    ) -> Option<(Place, Link)> {
         for side in sides {
             let changes: Vec<FileChange> = side
                 .changes
@@ -210,11 +232,12 @@ impl Walk<'_> {
                 .filter(|change| change.new.is_none() || change.path == path)
                 .cloned()
                 .collect();
-            let renames = Renames::find(&changes, self.likeness);
-            if let Some(link) = renames.link(path)
-                && let Some(place) = side.state.live(self.names.id(&link.from))
+            let ruling = self.ruling(id, &changes, &side.state);
+            let mut renames = Renames::find(&changes, &ruling, self.likeness);
+            if let Some(link) = renames.take(path)
+                && let Some(place) = side.state.place(self.names.id(&link.from))
             {
-                return Some((place, link.from.clone(), link.confidence));
+                return Some((place, link));
             }
         }
         None
@@ -254,6 +277,7 @@ impl Walk<'_> {
                     blob: None,
                     previous_path: None,
                     confidence: None,
+                    reason: None,
                     previous: views
                         .places
                         .iter()

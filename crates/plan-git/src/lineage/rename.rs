@@ -7,12 +7,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::Likeness;
+use super::{Likeness, Reason, Ruling};
 use crate::object::ObjectId;
 use crate::tree::FileChange;
 
 /// Least likeness of two files for one to be the other renamed.
-const ALIKE: f64 = 0.5;
+pub(super) const ALIKE: f64 = 0.5;
 
 /// Pairs that are compared by likeness in one commit. A bulk move of different files gives products that explode; beyond
 /// this, each file is compared only with those of the nearest names.
@@ -24,6 +24,7 @@ const NEAREST: usize = 8;
 pub(crate) struct Link {
     pub from: Vec<u8>,
     pub confidence: f64,
+    pub reason: Reason,
 }
 
 #[derive(Default)]
@@ -33,7 +34,8 @@ pub(crate) struct Renames {
 }
 
 impl Renames {
-    pub fn find(changes: &[FileChange], likeness: &mut dyn Likeness) -> Self {
+    /// What is pinned goes before anything that is found, and what is cut is not looked for.
+    pub fn find(changes: &[FileChange], ruling: &Ruling<'_>, likeness: &mut dyn Likeness) -> Self {
         let mut renames = Self::default();
         let gone: Vec<(&FileChange, ObjectId)> = changes
             .iter()
@@ -43,9 +45,17 @@ impl Renames {
         let come: Vec<(&FileChange, ObjectId)> = changes
             .iter()
             .filter(|change| change.old.is_none())
+            .filter(|change| !ruling.is_cut(&change.path))
             .filter_map(|change| Some((change, change.new?)))
             .collect();
-        renames.swapped(changes);
+        for (from, to) in ruling.pins() {
+            renames.add(from, to, 1.0, Reason::Pinned);
+        }
+        let gone: Vec<_> = gone
+            .into_iter()
+            .filter(|(change, _)| !renames.is_source(&change.path))
+            .collect();
+        renames.swapped(changes, ruling);
         renames.exact(&gone, &come);
         renames.alike(&gone, &come, likeness);
         renames
@@ -56,30 +66,38 @@ impl Renames {
         self.links.get(path)
     }
 
+    /// The same, taken out.
+    pub fn take(&mut self, path: &[u8]) -> Option<Link> {
+        self.links.remove(path)
+    }
+
     /// True if the file that was at this path has another name now.
     pub fn is_source(&self, path: &[u8]) -> bool {
         self.sources.contains(path)
     }
 
-    fn add(&mut self, from: &FileChange, to: &FileChange, confidence: f64) {
-        self.sources.insert(from.path.clone());
+    fn add(&mut self, from: &[u8], to: &[u8], confidence: f64, reason: Reason) {
+        self.sources.insert(from.to_vec());
         let link = Link {
-            from: from.path.clone(),
+            from: from.to_vec(),
             confidence,
+            reason,
         };
-        self.links.insert(to.path.clone(), link);
+        self.links.insert(to.to_vec(), link);
     }
 
-    fn swapped(&mut self, changes: &[FileChange]) {
+    fn swapped(&mut self, changes: &[FileChange], ruling: &Ruling<'_>) {
         let both = |change: &&FileChange| change.old.is_some() && change.new.is_some();
+        let free =
+            |change: &&FileChange| !ruling.is_cut(&change.path) && !self.is_source(&change.path);
+        let changes: Vec<&FileChange> = changes.iter().filter(both).filter(free).collect();
         let by_bytes: HashMap<(Option<ObjectId>, Option<ObjectId>), &FileChange> = changes
             .iter()
-            .filter(both)
-            .map(|change| ((change.old, change.new), change))
+            .map(|change| ((change.old, change.new), *change))
             .collect();
-        for change in changes.iter().filter(both) {
+        for change in &changes {
             if let Some(other) = by_bytes.get(&(change.new, change.old)) {
-                self.add(other, change, 1.0);
+                self.add(&other.path, &change.path, 1.0, Reason::Exchanged);
             }
         }
     }
@@ -103,7 +121,7 @@ impl Renames {
                 }
                 if let Some(at) = sources.iter().position(fits) {
                     let source = sources.remove(at);
-                    self.add(source, change, 1.0);
+                    self.add(&source.path, &change.path, 1.0, Reason::SameBytes);
                 }
             }
         }
@@ -149,7 +167,8 @@ impl Renames {
         });
         for (alike, _, from, to) in pairs {
             if !self.is_source(&from.path) && self.link(&to.path).is_none() {
-                self.add(from, to, (alike * 100.0).round() / 100.0);
+                let sure = (alike * 100.0).round() / 100.0;
+                self.add(&from.path, &to.path, sure, Reason::Alike);
             }
         }
     }
@@ -207,7 +226,7 @@ mod tests {
     }
 
     fn links(changes: &[FileChange], table: &mut Table) -> Vec<(String, String)> {
-        let renames = Renames::find(changes, table);
+        let renames = Renames::find(changes, &Ruling::default(), table);
         let text = |path: &[u8]| String::from_utf8(path.to_vec()).unwrap();
         let mut links: Vec<_> = renames
             .links

@@ -4,7 +4,8 @@ use plan_core::evolution::ProgressPolicy;
 use plan_core::template::{FieldName, SectionName, StatusKind, Vocabulary};
 use plan_core::{Document, Status};
 use plan_git::config::{
-    Config, ConfigError, ConfigSource, ConfigWarning, LogConfig, load, parse, personal,
+    Config, ConfigError, ConfigSource, ConfigWarning, LineageConfig, LogConfig, load, parse,
+    personal,
 };
 
 use crate::sandbox::Sandbox;
@@ -24,6 +25,7 @@ fn every_key_is_read() {
         paths,
         log,
         vocabulary,
+        lineage: LineageConfig::default(),
     };
     assert_eq!(config, expected);
     let (config, warnings) = parse("", ".plan.toml").unwrap();

@@ -11,11 +11,15 @@
 mod compare;
 mod config;
 mod dates;
+mod first_parent;
 mod graph;
 mod history;
+mod ignored;
+mod links;
 mod log;
 mod paths;
 mod program;
 mod repository;
 mod sandbox;
+mod stream;
 mod worktree;
