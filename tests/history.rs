@@ -425,3 +425,252 @@ fn the_log_joined_with_its_commits() {
     s.plan(&["log", "--check", "cache"]).fails(1);
     s.plan(&["log", "nothing-like-it"]).fails(2);
 }
+
+/// The lines of an answer.
+fn lines(run: &crate::sandbox::Run) -> Vec<Value> {
+    let lines = run.stdout.lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn lines_say_what_the_document_says() {
+    let s = repository();
+    s.write(
+        "plan/implementation/other.md",
+        CACHE.replace("cache", "page").replace("Draft", "Ready"),
+    );
+    s.commit("Another");
+    let told = s.plan(&["history", "--json"]).ok().json();
+    let run = s.plan(&["history", "--jsonl"]).ok();
+    let first = run.stdout.lines().next().unwrap();
+    assert_eq!(first, r#"{"schema":"plan.history/1","line":"header"}"#);
+    let told_lines = lines(&run);
+    assert_eq!(
+        *told_lines.last().unwrap(),
+        json!({ "line": "end", "complete": true, "notes": [] })
+    );
+    let mut plans: Vec<Value> = Vec::new();
+    for mut line in told_lines {
+        let members = line.as_object_mut().unwrap();
+        let kind = members.remove("line").unwrap();
+        let plan = members.remove("plan");
+        match kind.as_str().unwrap() {
+            "header" | "end" => continue,
+            "plan" => plans.push(json!({ "revisions": [] })),
+            "revision" => {
+                let revisions = plans.last_mut().unwrap()["revisions"].as_array_mut();
+                revisions.unwrap().insert(0, line);
+            }
+            "transitions" => {
+                let last = plans.last_mut().unwrap().as_object_mut().unwrap();
+                last.extend(members.clone());
+            }
+            other => panic!("{other}"),
+        }
+        assert_eq!(plan, Some(json!(plans.len() - 1)));
+    }
+    assert_eq!(Value::Array(plans), told["plans"]);
+    assert_eq!(
+        s.plan(&["history", "--format", "jsonl"]).ok().stdout,
+        run.stdout
+    );
+}
+
+#[test]
+fn lines_hold_what_was_asked_for() {
+    let s = repository();
+    s.write(
+        "plan/implementation/other.md",
+        CACHE.replace("cache", "page"),
+    );
+    s.commit("Another");
+    let kinds = |args: &[&str]| -> Vec<String> {
+        let args: Vec<&str> = ["history", "--jsonl"].iter().chain(args).copied().collect();
+        let kind = |line: Value| {
+            let subject = line["subject"].as_str().unwrap_or_default();
+            format!("{} {subject}", line["line"].as_str().unwrap())
+        };
+        lines(&s.plan(&args).ok()).into_iter().map(kind).collect()
+    };
+    assert_eq!(
+        kinds(&["--since", "2026-01-05", "cache"]),
+        [
+            "header ",
+            "plan ",
+            "revision Shorter name",
+            "transitions ",
+            "end "
+        ]
+    );
+    let ready = kinds(&["--status", "ready"]);
+    assert_eq!(ready.len(), 7, "{ready:?}");
+    assert_eq!(ready[2], "revision Plan the cache");
+    assert_eq!(kinds(&["--until", "2025-01-01"]), ["header ", "end "]);
+    assert_eq!(kinds(&["--no-changes"]).len(), 10);
+    let run = s.plan(&["history", "--jsonl", "nothing"]).fails(2);
+    assert_eq!(lines(&run)[0]["schema"], "plan.error/1");
+    let run = s.plan(&["history", "--jsonl", "--json"]).fails(2);
+    assert!(run.stdout.contains("plan.error/1"), "{}", run.screen());
+    let run = s.plan(&["list", "--format", "jsonl"]).fails(2);
+    assert!(
+        run.stdout.contains("only `plan history`"),
+        "{}",
+        run.screen()
+    );
+    let empty = Sandbox::new();
+    let run = empty.plan(&["history", "--jsonl"]).ok();
+    assert_eq!(lines(&run).len(), 2, "{}", run.screen());
+}
+
+#[test]
+fn a_reader_who_leaves_ends_the_work() {
+    let s = Sandbox::new();
+    for number in 0..40 {
+        let text = CACHE.replace(
+            "Nothing yet",
+            &format!("Note {number}\n\n{}", "more ".repeat(900)),
+        );
+        s.write(format!("plan/implementation/{number}.md"), text);
+    }
+    s.commit("Many");
+    for (args, files) in [
+        (&["history", "--jsonl", "-v"][..], 0),
+        (&["history", "-v"], 1),
+        (&["history", "--json", "-v"], 40),
+    ] {
+        // The reader has left before the first line is written.
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut plan = s.command(env!("CARGO_BIN_EXE_plan"));
+        let output = plan.args(args).stdout(writer).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
+        assert!(
+            said.ends_with(&format!("trees and {files} files read\n")),
+            "{args:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn the_main_line_alone() {
+    let s = repository();
+    let told = s.plan(&["history", "--json", "--first-parent"]).ok().json();
+    assert_eq!(
+        subjects(&told),
+        ["Shorter name", "Merge the agreement", "Plan the cache"]
+    );
+    let merge = &told["plans"][0]["revisions"][1];
+    assert_eq!(merge["kind"], "modified");
+    assert_eq!(merge["parents"].as_array().unwrap().len(), 2);
+    assert_eq!(merge["changes"][0]["summary"], "Status: Draft -> Ready");
+    let moved = &told["plans"][0]["transitions"][1];
+    assert_eq!(moved["commit"], json!(id(&s, "main~")));
+    assert!(moved.get("landed").is_none());
+}
+
+#[test]
+fn links_are_explained() {
+    let s = repository();
+    s.write(
+        "plan/implementation/copy.md",
+        CACHE.replace("Metrics cache", "Metrics cache again"),
+    );
+    s.commit("A copy");
+    s.git(&["rm", "-q", "plan/implementation/copy.md"]);
+    s.write(
+        "plan/implementation/new.md",
+        "# Something else\n\nwith other words\n",
+    );
+    s.commit("Another");
+    let screen = s.plan(&["history", "--explain", "--all"]).ok().stdout;
+    for line in [
+        "    carried on from plan/implementation/metrics-cache.md: the same bytes, gone from there\n",
+        "alike, and still there, so this is a new plan\n",
+        "    not carried on from plan/implementation/copy.md: 0 % alike, less than half\n",
+    ] {
+        assert!(screen.contains(line), "{line}\n{screen}");
+    }
+    let args = ["history", "--json", "--explain", "--all"];
+    let told = s.plan(&args).ok().json();
+    let renamed = &told["plans"][0]["revisions"][0];
+    assert_eq!(
+        renamed["link"],
+        json!({
+            "reason": "same-bytes", "from": PATH, "outside": false, "confidence": 1.0,
+            "summary": format!("carried on from {PATH}: the same bytes, gone from there")
+        })
+    );
+    assert_eq!(renamed["rejected"], json!([]));
+    let copy = &told["plans"][1]["revisions"][1];
+    assert_eq!(copy["copied_from"]["path"], "plan/implementation/cache.md");
+    assert_eq!(copy["copied_from"]["commit"], json!(id(&s, "HEAD~2")));
+    assert_eq!(copy["rejected"][0]["why"], "alive");
+    let new = &told["plans"][2]["revisions"][0];
+    assert_eq!(new["rejected"][0]["why"], "unlike");
+    // Without the option nothing of it is there.
+    let told = s.plan(&["history", "--json"]).ok().json();
+    let revision = told["plans"][0]["revisions"][0].as_object().unwrap();
+    for key in ["link", "rejected", "copied_from", "ignored"] {
+        assert!(!revision.contains_key(key), "{key}");
+    }
+}
+
+#[test]
+fn pins_and_cuts_hold_for_every_command() {
+    let s = repository();
+    s.git(&["rm", "-q", "plan/implementation/cache.md"]);
+    s.write(
+        "plan/implementation/next.md",
+        "# Something else\n\n**Status**: Ready\n\nwith other words\n",
+    );
+    s.commit("Begin anew");
+    let last = id(&s, "HEAD");
+    assert_eq!(
+        subjects(&s.plan(&["history", "--json"]).ok().json()),
+        ["Begin anew"]
+    );
+    let pin = "[[lineage.pin]]\nfrom = \"plan/implementation/cache.md\"\nto = \"plan/implementation/next.md\"\n";
+    s.write(".plan.toml", format!("{pin}commit = \"{}\"\n", &last[..10]));
+    let told = s.plan(&["history", "--json"]).ok().json();
+    assert_eq!(subjects(&told).len(), 4);
+    assert_eq!(told["plans"][0]["revisions"][0]["kind"], "renamed");
+    let told = s.plan(&["status", "next", "--json"]).ok().json();
+    assert_eq!(told["transitions"].as_array().unwrap().len(), 2);
+    let told = s.plan(&["list", "--json"]).ok().json();
+    assert_eq!(told["plans"][0]["since"], "2026-01-05T10:00:00+01:00");
+    // What fits nothing is said, and history is complete all the same.
+    s.write(".plan.toml", format!("{pin}commit = \"1234567\"\n"));
+    let told = s.plan(&["history", "--json"]).ok().json();
+    assert_eq!(told["complete"], json!(true));
+    let note = told["notes"][0].as_str().unwrap();
+    assert!(
+        note.contains("commit 1234567 is not in this history"),
+        "{note}"
+    );
+    s.write(".plan.toml", "[[lineage.pin]]\nfrom = \"a.md\"\n");
+    let run = s.plan(&["history"]).fails(2);
+    assert!(run.stderr.contains(".plan.toml:1:"), "{}", run.screen());
+}
+
+#[test]
+fn commits_that_blame_passes_over_are_cosmetic() {
+    let s = repository();
+    s.write("passed-over", id(&s, "side"));
+    s.git(&["config", "blame.ignoreRevsFile", "passed-over"]);
+    let told = s.plan(&["history", "--json"]).ok().json();
+    let revision = &told["plans"][0]["revisions"][1];
+    assert_eq!(revision["ignored"], json!(true));
+    assert_eq!(revision["changes"][0]["class"], "cosmetic");
+    assert_eq!(told["plans"][0]["transitions"].as_array().unwrap().len(), 1);
+    let screen = s.plan(&["history"]).ok().stdout;
+    assert!(
+        screen.contains(" Ada Author ignored landed in "),
+        "{screen}"
+    );
+    assert!(!screen.contains("Status: Draft -> Ready"), "{screen}");
+    let log = s.plan(&["log", "--check", "--json"]).fails(1).json();
+    assert_eq!(log["plans"][0]["entries"].as_array().unwrap().len(), 1);
+}

@@ -146,6 +146,10 @@ fn what_is_printed_is_what_the_schemas_say() {
     sandbox.commit("a tick");
     sandbox.git(&["switch", "--quiet", "main"]);
     sandbox.git(&["merge", "--quiet", "--no-ff", "-m", "merged", "side"]);
+    sandbox.write("plan/implementation/copy.md", CACHE);
+    sandbox.commit("a copy");
+    sandbox.git(&["rm", "--quiet", "plan/implementation/copy.md"]);
+    sandbox.commit("gone");
     for args in [
         &["--json"][..],
         &["list", "--json"],
@@ -186,6 +190,23 @@ fn what_is_printed_is_what_the_schemas_say() {
     ] {
         check(sandbox.plan(args));
     }
+    for args in [
+        &["history", "--all", "--explain", "--json"][..],
+        &["history", "--first-parent", "--json"],
+    ] {
+        check(sandbox.plan(args));
+    }
+    let lines = sandbox
+        .plan(&["history", "--jsonl", "--all", "--explain"])
+        .ok();
+    for line in lines.stdout.lines() {
+        let found = faults(
+            &published("history-lines"),
+            &serde_json::from_str(line).unwrap(),
+        );
+        assert!(found.is_empty(), "{found:#?}\n{line}");
+    }
+    assert!(lines.stdout.lines().count() > 10, "{}", lines.screen());
     let json = check(sandbox.plan(&["show", "typed", "--json"]));
     let found = faults(&published("plan"), &json["plan"]);
     assert!(found.is_empty(), "{found:#?}");
@@ -201,7 +222,8 @@ fn what_is_printed_is_what_the_schemas_say() {
     }
     let unseen: Vec<String> = names(&sandbox)
         .into_iter()
-        .filter(|name| name != "plan" && !seen.contains(name))
+        .filter(|name| !["plan", "history-lines"].contains(&name.as_str()))
+        .filter(|name| !seen.contains(name))
         .collect();
     assert!(unseen.is_empty(), "nothing was compared with {unseen:?}");
 }
@@ -236,7 +258,7 @@ fn the_list_and_a_name_that_is_none() {
     let list = sandbox.plan(&["schema"]).ok();
     assert!(
         list.stdout.starts_with(
-            "plan      a plan as data: what `plan apply` takes\nshow      `plan show`\n"
+            "plan           a plan as data: what `plan apply` takes\nshow           `plan show`\n"
         ),
         "{}",
         list.screen()
@@ -255,6 +277,7 @@ exit 2
 --- stderr
 plan: error: there is no schema `histroy`
 plan: hint: Did you mean `history`?
+plan: hint: Did you mean `history-lines`?
 plan: hint: `plan schema` lists them all.
 ",
     );

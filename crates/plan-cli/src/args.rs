@@ -45,6 +45,19 @@ pub struct Cli {
     pub globals: Globals,
 }
 
+impl Cli {
+    /// What the line says about printing.
+    pub fn choices(&self) -> Choices {
+        let mut choices = self.globals.choices();
+        if let Some(Command::History(args)) = &self.command
+            && args.jsonl
+        {
+            choices.format = Format::Jsonl;
+        }
+        choices
+    }
+}
+
 /// The options that every command takes.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Global options")]
@@ -424,6 +437,15 @@ pub struct HistoryArgs {
     /// Only commits and paths, without reading what changed.
     #[arg(long)]
     pub no_changes: bool,
+    /// Only the main line: what each merge brought, compared with its first parent.
+    #[arg(long)]
+    pub first_parent: bool,
+    /// Say why a revision belongs to its plan, where it was copied from, and what was rejected.
+    #[arg(long)]
+    pub explain: bool,
+    /// Short for `--format jsonl`: JSON as it becomes known, one document a line.
+    #[arg(long, conflicts_with_all = ["json", "format"])]
+    pub jsonl: bool,
 }
 
 /// `plan log`
@@ -545,12 +567,20 @@ fn guess_choices(args: &[OsString]) -> Choices {
             .zip(words.iter().skip(1))
             .any(|pair| pair == (&name, &value))
     };
-    let json = words
-        .iter()
-        .any(|word| matches!(*word, "--json" | "--format=json"))
-        || follows("--format", "json");
+    let is = |short: &str, name: &str| {
+        let long = format!("--format={name}");
+        let given = words.iter().any(|word| *word == short || *word == long);
+        given || follows("--format", name)
+    };
+    let format = if is("--json", "json") {
+        Format::Json
+    } else if is("--jsonl", "jsonl") {
+        Format::Jsonl
+    } else {
+        Format::Human
+    };
     Choices {
-        format: if json { Format::Json } else { Format::Human },
+        format,
         ..Choices::default()
     }
 }

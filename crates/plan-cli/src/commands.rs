@@ -3,7 +3,7 @@
 use crate::args::{Cli, Command, HookCommand};
 use crate::clock::clock;
 use crate::error::{CommandError, Outcome};
-use crate::ui::Ui;
+use crate::ui::{Format, Ui};
 use crate::workspace::Workspace;
 
 mod add;
@@ -35,6 +35,12 @@ mod view;
 /// # Errors
 /// It could not do its work.
 pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
+    if ui.format() == Format::Jsonl && !matches!(cli.command, Some(Command::History(_))) {
+        return Err(
+            CommandError::usage("only `plan history` prints its answer line by line")
+                .with_hint("`--json` gives one JSON document."),
+        );
+    }
     if cli.version {
         return version::run(ui);
     }

@@ -224,9 +224,10 @@ pub fn conclude(ui: &mut Ui, result: Result<Outcome, CommandError>) -> ExitCode 
 }
 
 fn report(ui: &mut Ui, error: &CommandError) {
-    if ui.format() == Format::Json {
-        ui.json(&error.envelope());
-        return;
+    match ui.format() {
+        Format::Human => {}
+        Format::Json => return ui.json(&error.envelope()),
+        Format::Jsonl => return ui.json_line(&error.envelope()),
     }
     ui.error(&error.message());
     for hint in error.hints() {

@@ -8,7 +8,7 @@ use plan_cli::ui::{Choices, Ui};
 fn main() -> std::process::ExitCode {
     match parse(std::env::args_os()) {
         Ok(cli) => {
-            let mut ui = Ui::new(cli.globals.choices());
+            let mut ui = Ui::new(cli.choices());
             let result = commands::run(&cli, &mut ui);
             conclude(&mut ui, result)
         }

@@ -1,7 +1,7 @@
 //! History asked for a command: the walk, and what of it is told, with a count for a person who waits.
 
 use plan_core::template::Vocabulary;
-use plan_git::history::{Cost, History, PlanHistory, Walk};
+use plan_git::history::{Cost, History, Ignored, Options, PlanHistory, Walk};
 use plan_git::paths::Paths;
 
 use crate::error::CommandError;
@@ -13,16 +13,30 @@ use crate::workspace::Workspace;
 /// # Errors
 /// There is no repository, or a commit cannot be read.
 pub fn walk<'w>(workspace: &'w Workspace, paths: &Paths) -> Result<Option<Walk<'w>>, CommandError> {
+    walk_with(workspace, paths, Options::default())
+}
+
+/// The same with these options, and what the configuration says about lineage.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_with<'w>(
+    workspace: &'w Workspace,
+    paths: &Paths,
+    options: Options,
+) -> Result<Option<Walk<'w>>, CommandError> {
     let repository = workspace.repository()?;
     let Some(tip) = workspace.tip() else {
         return Ok(None);
     };
-    Ok(Some(Walk::new(
-        repository,
-        tip,
-        paths,
-        &workspace.config().vocabulary,
-    )?))
+    let options = Options {
+        lineage: workspace.config().lineage.clone(),
+        ignored: Ignored::read(repository, &|name| std::env::var(name).ok()),
+        ..options
+    };
+    let vocabulary = &workspace.config().vocabulary;
+    let walk = Walk::with(repository, tip, paths, vocabulary, &options)?;
+    Ok(Some(walk))
 }
 
 /// Chooses documents of a walk, and follows them to where they were before they lay at the paths of the walk. The choice
@@ -59,10 +73,9 @@ pub fn tell(
         plans.extend(walk.tell(*index, changes)?);
     }
     meter.finish();
-    let notes = walk.notes();
     Ok(History {
-        complete: notes.is_empty(),
-        notes,
+        complete: walk.is_complete(),
+        notes: walk.notes(),
         plans,
         vocabulary: walk.vocabulary().clone(),
         cost: walk.cost(),

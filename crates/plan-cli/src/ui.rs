@@ -31,6 +31,8 @@ pub enum Format {
     Human,
     /// One JSON document with a versioned `schema`.
     Json,
+    /// JSON as it becomes known, one document a line; `plan history` only.
+    Jsonl,
 }
 
 /// What the arguments say about printing.
@@ -148,7 +150,7 @@ impl Ui {
     /// From here on, stdout goes through a pager if there is someone at a terminal to read it.
     pub fn page(&mut self) {
         let wanted = self.out_terminal && !self.choices.no_pager && !self.paging;
-        if !wanted || self.choices.format == Format::Json {
+        if !wanted || self.choices.format != Format::Human {
             return;
         }
         let Some(line) = self.pager.clone() else {
@@ -255,6 +257,34 @@ impl Ui {
                 self.write("\n");
             }
             Err(error) => self.trouble = Some(error.into()),
+        }
+    }
+
+    /// Prints one JSON document on one line, which reaches its reader at once.
+    pub fn json_line(&mut self, document: &impl Serialize) {
+        match serde_json::to_string(document) {
+            Ok(json) => {
+                self.write(&escape::escape_json(&json));
+                self.write("\n");
+                self.flush();
+            }
+            Err(error) => self.trouble = Some(error.into()),
+        }
+    }
+
+    /// Lets the reader have what was printed so far.
+    pub fn show(&mut self) {
+        self.flush();
+    }
+
+    /// Waits until the reader has left the pager, if there is one: what is said from here on is said beside it.
+    pub fn leave_pager(&mut self) {
+        self.flush();
+        if self.paging {
+            self.out = Box::new(BufWriter::new(io::stdout()));
+            self.paging = false;
+            // What follows is for the terminal, whether the pager was left early or not.
+            self.closed = false;
         }
     }
 

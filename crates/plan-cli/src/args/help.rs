@@ -111,6 +111,8 @@ pub(super) const HISTORY: &str = after! {
     "plan history"
     "plan history metrics-cache --since \"2 weeks ago\""
     "plan history --status Completed --json"
+    "plan history metrics-cache --explain"
+    "plan history --first-parent --jsonl"
 };
 
 /// `plan diff`

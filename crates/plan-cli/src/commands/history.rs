@@ -1,88 +1,29 @@
-//! `plan history`: what changed in the plans, commit by commit, and when their status moved.
+//! `plan history`: what changed in the plans, commit by commit, and when their status moved. On a screen and in lines it
+//! is told as it becomes known, plan by plan; a reader who leaves ends the work.
 
-use plan_core::{Change, describe};
-use plan_git::history::{PlanHistory, Record, RevisionKind};
-use plan_git::repository::ObjectId;
-use plan_git::time::{Edge, Time, parse_date};
-use schemars::JsonSchema;
-use serde::Serialize;
+use std::ops::ControlFlow;
 
-use super::transition::{self, Author, TransitionView};
-use super::view::{self, ChangeView, CommitId, Moment};
-use crate::ago::{counted, span};
+use plan_git::history::{Event, Options, PlanHistory, Walk};
+use plan_git::time::{Edge, parse_date};
+
+use super::view;
+use crate::ago::counted;
 use crate::args::HistoryArgs;
 use crate::error::{CommandError, Outcome};
-use crate::past::{chosen, nothing, tell, walk};
-use crate::path_name::PathName;
-use crate::ui::{Format, Line, Style, Ui};
+use crate::past::{chosen, walk_with};
+use crate::ui::{Format, Ui};
 use crate::workspace::Workspace;
 
+mod document;
+mod explain;
+mod lines;
+mod screen;
 mod select;
 
-/// What `plan history --json` prints.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct HistoryDocument<'a> {
-    schema: &'static str,
-    /// Whether history could be read to its beginning.
-    complete: bool,
-    /// What could not be read.
-    notes: &'a [String],
-    /// The plans, one lineage each.
-    plans: Vec<PlanPast<'a>>,
-}
+pub(super) use document::{HistoryDocument, HistoryLine};
 
-/// What happened to one plan.
-#[derive(Serialize, JsonSchema)]
-struct PlanPast<'a> {
-    #[serde(flatten)]
-    path: PathName,
-    /// Its title, without `Implementation Plan:`.
-    title: Option<&'a str>,
-    /// Whether it follows the template.
-    kind: plan_core::Kind,
-    /// The commits that changed it, newest first.
-    revisions: Vec<Revision<'a>>,
-    /// The changes of its status, oldest first.
-    transitions: Vec<TransitionView<'a>>,
-}
-
-/// A commit that changed a plan.
-#[derive(Serialize, JsonSchema)]
-struct Revision<'a> {
-    /// Its id.
-    #[schemars(with = "CommitId")]
-    commit: ObjectId,
-    /// Its parents in git.
-    #[schemars(with = "Vec<CommitId>")]
-    parents: &'a [ObjectId],
-    #[serde(flatten)]
-    path: PathName,
-    /// What it did to the file.
-    #[schemars(extend("enum" = ["created", "modified", "renamed", "merged", "deleted", "restored"]))]
-    kind: &'static str,
-    /// Where the plan lay before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    previous_path: Option<String>,
-    /// How sure the link to the previous path is, up to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    confidence: Option<f64>,
-    /// Who wrote it.
-    author: Author<'a>,
-    /// When it was written.
-    #[schemars(with = "Moment")]
-    authored: Time,
-    /// When it was committed.
-    #[schemars(with = "Moment")]
-    committed: Time,
-    /// The oldest first-parent commit of the tip that contains it, where that is another one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<CommitId>")]
-    landed: Option<ObjectId>,
-    /// The first line of its message.
-    subject: &'a str,
-    /// What it changed, in the plan's terms.
-    changes: Vec<ChangeView<'a>>,
-}
+use document::{PlanPast, SCHEMA};
+use lines::Lines;
 
 /// What of a history is asked for. Times are those of the committer, as for `git log`.
 struct Filter {
@@ -135,64 +76,174 @@ pub(super) fn run(
         ));
     }
     let paths = select::paths(workspace, &args.plans);
-    let history = match walk(workspace, &paths)? {
-        Some(mut walk) => {
-            let chosen = chosen(&mut walk, &mut |walk| select::choose(workspace, walk, args))?;
-            tell(&mut walk, &chosen, !args.no_changes, ui)?
-        }
-        None => nothing(),
+    let options = Options {
+        first_parent: args.first_parent,
+        explain: args.explain,
+        ..Options::default()
     };
-    let cost = history.cost;
-    ui.detail(&format!(
-        "{} commits walked, {} trees and {} files read",
-        cost.commits, cost.trees_read, cost.blobs_read
-    ));
-    let found = history.plans.len();
-    // Since when the present status holds, before a filter takes the last transition away.
-    let mut chosen: Vec<(PlanHistory, Option<i64>)> = history
-        .plans
-        .into_iter()
-        .map(|plan| {
-            let since = plan.transitions.last().map(|last| last.landed_at);
-            (plan, since)
-        })
-        .collect();
-    chosen.retain_mut(|(plan, _)| {
-        let status = plan.status.as_ref();
-        let vocabulary = &workspace.config().vocabulary;
-        let wanted = args.status.is_empty() || view::is_in(status, &args.status, vocabulary);
-        wanted && filter.apply(plan)
-    });
-    if ui.format() == Format::Json {
-        ui.json(&HistoryDocument {
-            schema: "plan.history/1",
-            complete: history.complete,
-            notes: &history.notes,
-            plans: chosen
-                .iter()
-                .map(|(plan, _)| PlanPast::from(plan))
-                .collect(),
-        });
-        return Ok(Outcome::Fine);
+    let mut walk = walk_with(workspace, &paths, options)?;
+    let chosen = match &mut walk {
+        Some(walk) => chosen(walk, &mut |walk| select::choose(workspace, walk, args))?,
+        None => Vec::new(),
+    };
+    let asked = Asked {
+        workspace,
+        args,
+        filter,
+        chosen,
+    };
+    match ui.format() {
+        Format::Json => asked.json(walk.as_mut(), ui)?,
+        Format::Jsonl => asked.lines(walk.as_mut(), ui)?,
+        Format::Human => asked.screens(walk.as_mut(), ui)?,
     }
-    for note in &history.notes {
-        ui.warn(note);
-    }
-    if chosen.is_empty() {
-        empty(workspace, args, found, ui);
-        return Ok(Outcome::Fine);
-    }
-    ui.page();
-    for (number, (plan, since)) in chosen.iter().enumerate() {
-        if ui.is_closed() {
-            break;
-        }
-        if number > 0 {
-            ui.line("");
-        }
-        screen(workspace, plan, *since, ui);
+    if let Some(walk) = walk {
+        let cost = walk.cost();
+        ui.detail(&format!(
+            "{} commits walked, {} trees and {} files read",
+            cost.commits, cost.trees_read, cost.blobs_read
+        ));
     }
     Ok(Outcome::Fine)
+}
+
+/// What is wanted of a walk.
+struct Asked<'a> {
+    workspace: &'a Workspace,
+    args: &'a HistoryArgs,
+    filter: Filter,
+    chosen: Vec<usize>,
+}
+
+impl Asked<'_> {
+    /// Whether a plan is wanted; only what happened in time is left of it.
+    fn wants(&self, plan: &mut PlanHistory) -> bool {
+        let vocabulary = &self.workspace.config().vocabulary;
+        let statuses = &self.args.status;
+        let wanted = statuses.is_empty() || view::is_in(plan.status.as_ref(), statuses, vocabulary);
+        wanted && self.filter.apply(plan)
+    }
+
+    /// Tells of the chosen plans, if there are any; a count is shown to a person who waits until `on` has shown something,
+    /// which it says. True if the reader left before the end.
+    fn stream(
+        &self,
+        walk: Option<&mut Walk<'_>>,
+        ui: &mut Ui,
+        on: &mut dyn FnMut(Event<'_>, &mut Ui) -> Shown,
+    ) -> Result<bool, CommandError> {
+        let Some(walk) = walk else { return Ok(false) };
+        let mut meter = Some(ui.progress("revisions"));
+        let mut count = 0;
+        let told = walk.stream(&self.chosen, !self.args.no_changes, &mut |event| {
+            if matches!(event, Event::Revision(_)) {
+                count += 1;
+            }
+            if let Some(meter) = &mut meter {
+                meter.tick(count);
+            }
+            match on(event, ui) {
+                Shown::Nothing => {}
+                // It would be drawn into what is shown.
+                Shown::Something if ui.width().is_some() => meter = None,
+                Shown::Something => {}
+            }
+            if ui.is_closed() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        Ok(told.is_break())
+    }
+
+    fn json(&self, mut walk: Option<&mut Walk<'_>>, ui: &mut Ui) -> Result<(), CommandError> {
+        let mut plans = Vec::new();
+        self.stream(walk.as_deref_mut(), ui, &mut |event, _| {
+            if let Event::Told(mut plan) = event
+                && self.wants(&mut plan)
+            {
+                plans.push(plan);
+            }
+            Shown::Nothing
+        })?;
+        let end = walk.map(|walk| walk.end(false));
+        ui.json(&HistoryDocument {
+            schema: SCHEMA,
+            complete: end.as_ref().is_none_or(|end| end.complete),
+            notes: end.as_ref().map_or(&[], |end| &end.notes),
+            plans: plans.iter().map(|plan| PlanPast::from(&**plan)).collect(),
+        });
+        Ok(())
+    }
+
+    fn lines(&self, mut walk: Option<&mut Walk<'_>>, ui: &mut Ui) -> Result<(), CommandError> {
+        let mut lines = Lines::begin(ui);
+        self.stream(walk.as_deref_mut(), ui, &mut |event, ui| {
+            match event {
+                Event::Begun { path, .. } => lines.plan(path),
+                // Whether a plan has the status that is asked for is known at its end.
+                Event::Revision(record) if self.args.status.is_empty() => {
+                    if self.filter.holds(record.commit.committer.time.seconds) {
+                        lines.revision(record, ui);
+                    }
+                }
+                Event::Told(mut plan) => {
+                    if !self.wants(&mut plan) {
+                        return Shown::Nothing;
+                    }
+                    if !self.args.status.is_empty() {
+                        for record in &plan.revisions {
+                            lines.revision(record, ui);
+                        }
+                    }
+                    lines.transitions(&plan, ui);
+                }
+                _ => return Shown::Nothing,
+            }
+            Shown::Something
+        })?;
+        lines.end(walk.map(|walk| walk.end(false)), ui);
+        Ok(())
+    }
+
+    fn screens(&self, mut walk: Option<&mut Walk<'_>>, ui: &mut Ui) -> Result<(), CommandError> {
+        let (mut found, mut shown) = (0, 0);
+        let left = self.stream(walk.as_deref_mut(), ui, &mut |event, ui| {
+            let Event::Told(mut plan) = event else {
+                return Shown::Nothing;
+            };
+            found += 1;
+            // Since when the present status holds, before a filter takes the last transition away.
+            let since = plan.transitions.last().map(|last| last.landed_at);
+            if !self.wants(&mut plan) {
+                return Shown::Nothing;
+            }
+            if shown == 0 {
+                ui.page();
+            } else {
+                ui.line("");
+            }
+            shown += 1;
+            screen::screen(self.workspace, &plan, since, ui);
+            ui.show();
+            Shown::Something
+        })?;
+        ui.leave_pager();
+        for note in walk.map(|walk| walk.notes()).unwrap_or_default() {
+            ui.warn(&note);
+        }
+        if shown == 0 && !left {
+            empty(self.workspace, self.args, found, ui);
+        }
+        Ok(())
+    }
+}
+
+/// Whether something was printed.
+enum Shown {
+    Nothing,
+    Something,
 }
 
 /// Says why there is nothing to show.
@@ -215,120 +266,5 @@ fn empty(workspace: &Workspace, args: &HistoryArgs, found: usize, ui: &mut Ui) {
             counted(found, "plan")
         ));
         ui.hint("`plan list` shows the statuses there are.");
-    }
-}
-
-fn screen(workspace: &Workspace, plan: &PlanHistory, since: Option<i64>, ui: &mut Ui) {
-    let path = PathName::new(&plan.path);
-    let title = plan.title.clone().unwrap_or_else(|| path.to_string());
-    ui.hanging(Line::new(), Style::Strong, &title);
-    let gone = if plan.alive { "" } else { " (deleted)" };
-    if plan.title.is_some() || !plan.alive {
-        ui.line(Line::new().faint(format!("{path}{gone}")));
-    }
-    if let Some(status) = &plan.status {
-        let lead = view::status_cell(Some(status));
-        let elapsed = since.filter(|_| plan.alive);
-        let elapsed = elapsed.map(|landed| span(workspace.since(Time::new(landed, 0))));
-        ui.line(match elapsed {
-            Some(elapsed) => lead.faint(format!(" for {elapsed}")),
-            None => lead,
-        });
-    }
-    if !plan.transitions.is_empty() {
-        ui.line("");
-        ui.table(&transition::table(workspace, &plan.transitions));
-    }
-    for record in plan.revisions.iter().rev() {
-        ui.line("");
-        revision(record, ui);
-    }
-}
-
-fn revision(record: &Record, ui: &mut Ui) {
-    let commit = &record.commit;
-    let authored: String = commit.author.time.rfc3339().chars().take(16).collect();
-    let mut head = Line::new()
-        .push(Style::Caution, commit.id.short())
-        .plain(format!(
-            " {} {}",
-            authored.replace('T', " "),
-            commit.author.name
-        ));
-    let kind = match record.kind {
-        RevisionKind::Modified | RevisionKind::Boundary => "",
-        other => name(other),
-    };
-    if !kind.is_empty() {
-        head = head.push(Style::Accent, format!(" {kind}"));
-    }
-    if let Some(landed) = record.landed {
-        head = head.faint(format!(" landed in {}", landed.short()));
-    }
-    ui.line(head);
-    ui.paragraph(4, &commit.subject);
-    if let (Some(from), Some(sure)) = (&record.previous_path, record.confidence)
-        && sure < 1.0
-    {
-        let from = PathName::new(from);
-        ui.paragraph(4, &format!("was {from}, {:.0} % sure", sure * 100.0));
-    }
-    let told: Vec<String> = if ui.is_verbose() {
-        record.changes.iter().map(Change::summary).collect()
-    } else {
-        describe(&record.changes)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
-    };
-    for line in &told {
-        ui.hanging(Line::from("    - "), Style::Plain, line);
-    }
-}
-
-/// The name of a kind of revision in JSON.
-fn name(kind: RevisionKind) -> &'static str {
-    match kind {
-        RevisionKind::Created => "created",
-        RevisionKind::Modified | RevisionKind::Boundary => "modified",
-        RevisionKind::Renamed => "renamed",
-        RevisionKind::Merged => "merged",
-        RevisionKind::Deleted => "deleted",
-        RevisionKind::Restored => "restored",
-    }
-}
-
-impl<'a> From<&'a PlanHistory> for PlanPast<'a> {
-    fn from(plan: &'a PlanHistory) -> Self {
-        Self {
-            path: PathName::new(&plan.path),
-            title: plan.title.as_deref(),
-            kind: plan.kind,
-            revisions: plan.revisions.iter().rev().map(Revision::from).collect(),
-            transitions: plan.transitions.iter().map(TransitionView::from).collect(),
-        }
-    }
-}
-
-impl<'a> From<&'a Record> for Revision<'a> {
-    fn from(record: &'a Record) -> Self {
-        let commit = &record.commit;
-        Self {
-            commit: commit.id,
-            parents: &commit.parents,
-            path: PathName::new(&record.path),
-            kind: name(record.kind),
-            previous_path: record
-                .previous_path
-                .as_ref()
-                .map(|path| PathName::new(path).to_string()),
-            confidence: record.confidence,
-            author: Author::from(&commit.author),
-            authored: commit.author.time,
-            committed: commit.committer.time,
-            landed: record.landed,
-            subject: &commit.subject,
-            changes: record.changes.iter().map(ChangeView::from).collect(),
-        }
     }
 }

@@ -141,7 +141,7 @@ fn histories(
 ) -> (bool, HashMap<Vec<u8>, Present>) {
     let told = (|| {
         let Some(mut walk) = walk(workspace, workspace.paths())? else {
-            return Ok((HashMap::new(), Vec::new()));
+            return Ok((HashMap::new(), true, Vec::new()));
         };
         let mut meter = ui.progress("plans");
         let found = loop {
@@ -169,11 +169,10 @@ fn histories(
             }
         };
         meter.finish();
-        Ok::<_, CommandError>((found, walk.notes()))
+        Ok::<_, CommandError>((found, walk.is_complete(), walk.notes()))
     })();
     match told {
-        Ok((found, told)) => {
-            let complete = told.is_empty();
+        Ok((found, complete, told)) => {
             for note in told {
                 ui.warn(&note);
                 notes.push(note);

@@ -41,6 +41,7 @@ const SCHEMAS: &[Named] = &[
     named::<show::Show<'_>>("show", "`plan show`"),
     named::<list::List>("list", "`plan list`"),
     named::<history::HistoryDocument<'_>>("history", "`plan history`"),
+    named::<history::HistoryLine<'_>>("history-lines", "a line of `plan history --jsonl`"),
     named::<diff::DiffDocument<'_>>("diff", "`plan diff`"),
     named::<log::LogDocument<'_>>("log", "`plan log`"),
     named::<status::StatusDocument<'_>>("status", "`plan status`"),

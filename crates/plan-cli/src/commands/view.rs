@@ -97,9 +97,16 @@ pub(super) struct ChangeView<'a> {
 
 impl<'a> From<&'a Change> for ChangeView<'a> {
     fn from(change: &'a Change) -> Self {
+        Self::of(change, change.class())
+    }
+}
+
+impl<'a> ChangeView<'a> {
+    /// A change that matters as much as the commit that made it says.
+    pub(super) fn of(change: &'a Change, class: Class) -> Self {
         Self {
             kind: change.kind.name(),
-            class: change.class(),
+            class,
             at: &change.at,
             was: change.was.as_deref(),
             from: change.from.as_deref(),
