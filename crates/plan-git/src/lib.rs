@@ -26,19 +26,58 @@
 //! # }
 //! ```
 //!
+//! A long history can be heard as it becomes known, and broken off at any time; then nothing more is read:
+//!
+//! ```no_run
+//! use std::ops::ControlFlow;
+//!
+//! use plan_git::history::{Event, Options, each};
+//! # use plan_git::{history::Query, repository::Repository};
+//! # fn run(repository: &Repository, query: &Query<'_>) -> Result<(), plan_git::history::HistoryError> {
+//! let end = each(repository, query, &Options::default(), &mut |event| {
+//!     match event {
+//!         Event::Found { documents, .. } => println!("{documents} plans"),
+//!         Event::Revision(record) if record.commit.subject.starts_with("Release") => {
+//!             return ControlFlow::Break(());
+//!         }
+//!         Event::Told(plan) => println!("{} revisions", plan.revisions.len()),
+//!         _ => {}
+//!     }
+//!     ControlFlow::Continue(())
+//! })?;
+//! assert!(end.broken_off || end.complete || !end.notes.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Whole programs are in the `examples` of this crate, each to be tried with `cargo run -p plan-git --example NAME`:
+//!
+//! | example | does |
+//! |---|---|
+//! | [`list_transitions`] | lists plans with the transitions of their status |
+//! | [`follow_one`] | follows one plan through its names, with the reason of every link ([`history::Options::explain`]) |
+//! | [`stream`] | hears history with a count, and has enough in the middle ([`history::each`]) |
+//! | [`derive_log`] | derives the Evolution Log and compares it with the one that is written ([`derive::logs`]) |
+//!
+//! [`list_transitions`]: ../../../crates/plan-git/examples/list_transitions.rs
+//! [`follow_one`]: ../../../crates/plan-git/examples/follow_one.rs
+//! [`stream`]: ../../../crates/plan-git/examples/stream.rs
+//! [`derive_log`]: ../../../crates/plan-git/examples/derive_log.rs
+//!
 //! [`repository`] reads what git stores, [`paths`] says which files are meant, [`history`] walks all of them at once and
 //! tells revisions and transitions, [`compare`] lays two versions side by side, [`mod@derive`] compares the Evolution Log
 //! with the history. [`staging`] is the index and the work tree around a commit, [`hooks`] the script that makes git call
 //! it, [`attributes`] the drivers that git merges and compares with. [`worktree`] and [`config`] read and write
 //! files, outside a repository too. What a document says is the business of `plan-core`.
 //!
-//! No type of the libraries below (git2, gix-date) is in a public signature.
+//! No type of the libraries below (git2, gix-date) is in a public signature. What is given out is owned and [`Send`]; a
+//! [`repository::Repository`] can go to another thread too, and be used by one at a time.
 //!
 //! # Limitations
 //!
 //! - Repositories with SHA-256 names or reftable refs are refused with a plain statement, since libgit2 cannot read them.
 //! - Replace refs are noted and not followed. Blobs that a partial clone lacks are noted and not fetched.
-//! - A copy of a plan is a new plan; it is not said where it came from.
+//! - A copy of a plan is a new plan; where it came from is said on request only.
 
 pub mod ancestry;
 pub mod attributes;
