@@ -9,6 +9,7 @@ use plan_core::{Change, ChangeKind, Document, Kind, Status, diff};
 
 use super::transition::{self, Step, Transition};
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
+use crate::config::LineageConfig;
 use crate::graph::{CommitSource, GitSource, MainLine, Node, first_parents};
 use crate::lineage::{self, Lineage, Lineages, Reason, Revision, RevisionKind, Rules};
 use crate::object::{Commit, ObjectId};
@@ -81,7 +82,7 @@ impl<'r> Walk<'r> {
         } else {
             GitSource::new(repository).commits(tip)?
         };
-        let rules = Rules::new(&options.lineage, &nodes);
+        let rules = rules(repository, tip, &nodes, options)?;
         let mut walk = Self {
             repository,
             line: MainLine::new(&nodes, tip),
@@ -496,6 +497,22 @@ impl<'r> Walk<'r> {
         self.commits.insert(id, Arc::clone(&commit));
         Ok(commit)
     }
+}
+
+/// What is pinned and cut. On the main line a rule counts where its commit landed, and only then the rest is read too.
+fn rules(
+    repository: &Repository,
+    tip: ObjectId,
+    nodes: &[Node],
+    options: &Options,
+) -> Result<Rules, ReadError> {
+    let stays = |id: ObjectId| id;
+    if !options.first_parent || options.lineage == LineageConfig::default() {
+        return Ok(Rules::new(&options.lineage, nodes, &stays));
+    }
+    let all = GitSource::new(repository).commits(tip)?;
+    let line = MainLine::new(&all, tip);
+    Ok(Rules::new(&options.lineage, &all, &|id| line.landed(id)))
 }
 
 /// Whether anything of a document lies on this side of where history is cut.

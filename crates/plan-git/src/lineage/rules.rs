@@ -22,18 +22,24 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    pub fn new(config: &LineageConfig, nodes: &[Node]) -> Self {
+    /// Looks the commits up among `nodes`; a rule counts where its commit landed, as `landed` says.
+    pub fn new(
+        config: &LineageConfig,
+        nodes: &[Node],
+        landed: &dyn Fn(ObjectId) -> ObjectId,
+    ) -> Self {
         let mut rules = Self::default();
+        let find = |name: &str| find(name, nodes).map(landed);
         for pin in &config.pins {
             let rule = || format!("the pin of {} to {}", pin.from, pin.to);
-            match pin.commit.as_deref().map(|name| find(name, nodes)) {
+            match pin.commit.as_deref().map(find) {
                 None => rules.pins.push((pin.clone(), None)),
                 Some(Ok(id)) => rules.pins.push((pin.clone(), Some(id))),
                 Some(Err(why)) => rules.notes.push(format!("{} has no effect: {why}", rule())),
             }
         }
         for cut in &config.cuts {
-            match find(&cut.commit, nodes) {
+            match find(&cut.commit) {
                 Ok(id) => rules.cuts.push((cut.clone(), id)),
                 Err(why) => {
                     let path = &cut.path;

@@ -3,7 +3,7 @@
 use plan_git::history::{Options, PlanHistory, RevisionKind};
 
 use crate::history::plan;
-use crate::links::ask;
+use crate::links::{ask, lines, options};
 use crate::sandbox::Sandbox;
 
 fn main_line() -> Options {
@@ -131,4 +131,33 @@ fn transitions_are_told_as_they_landed() {
             ("Completed", "done", None),
         ]
     );
+}
+
+#[test]
+fn a_pin_of_a_merged_commit_counts_where_it_landed() {
+    let s = Sandbox::new();
+    s.write("plans/a.md", "# One\n\nwords of its own\n");
+    s.commit("one", 1000);
+    s.git(&["checkout", "-q", "-b", "side"]);
+    s.git(&["rm", "-q", "plans/a.md"]);
+    s.write("plans/b.md", "# Two\n\nnothing alike\n");
+    let renamed = s.commit("rename", 2000);
+    s.git(&["checkout", "-q", "main"]);
+    s.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    let pin =
+        format!("[[lineage.pin]]\nfrom = 'plans/a.md'\nto = 'plans/b.md'\ncommit = '{renamed}'\n");
+    for (first_parent, last) in [(false, "rename"), (true, "merge")] {
+        let options = Options {
+            first_parent,
+            ..options(&pin)
+        };
+        let (plans, end) = ask(&s, &options);
+        let link = "renamed plans/b.md < pinned plans/a.md 1.00";
+        let expected = [
+            "one created plans/a.md".to_owned(),
+            format!("{last} {link}"),
+        ];
+        assert_eq!(lines(&plans), expected);
+        assert!(end.notes.is_empty(), "{:?}", end.notes);
+    }
 }
