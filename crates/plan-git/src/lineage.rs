@@ -310,12 +310,9 @@ impl<'a> Walk<'a> {
             let from = match link {
                 Some(link) => {
                     let source = self.names.id(&link.from);
-                    let place = state.place(source);
-                    if place.is_some_and(|place| !place.alive) {
-                        // Deleted earlier and carried on here, as only a pin can say.
-                        next.remove(source);
-                    }
-                    place
+                    // Deleted earlier and carried on here, as only a pin can say.
+                    next.forget(source);
+                    state.place(source)
                 }
                 // What lay here has moved on, and something new took its place.
                 None if renames.is_source(&change.path) || ruling.is_cut(&change.path) => None,

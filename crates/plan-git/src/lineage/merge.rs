@@ -36,6 +36,11 @@ impl Walk<'_> {
             let place = self.arrived(at, id, path, blob, &views, sides);
             present.insert(self.documents.root(place.document));
             next.set(place);
+            let made = self.revisions.get(place.revision);
+            let made = made.filter(|made| made.revision.node == at);
+            if let Some(from) = made.and_then(|made| made.revision.previous_path.as_deref()) {
+                next.forget(self.names.id(from));
+            }
         }
         for (path, views) in gone {
             self.departed(at, path, &views, &present, &mut next);
@@ -158,10 +163,16 @@ impl Walk<'_> {
             };
         };
         let document = self.documents.root(from.document);
-        let previous: Vec<Option<Place>> = sides
-            .iter()
-            .map(|side| self.find(&side.state, views.name, document))
-            .collect();
+        // A pin may carry on what was deleted before.
+        let deleted = link.as_ref().map(|(_, link)| self.names.id(&link.from));
+        let mut previous: Vec<Option<Place>> = Vec::with_capacity(sides.len());
+        for side in sides {
+            let found = self.find(&side.state, views.name, document);
+            previous.push(match (found, deleted) {
+                (None, Some(name)) => self.find(&side.state, name, document),
+                (found, _) => found,
+            });
+        }
         let living: Vec<&Place> = previous
             .iter()
             .flatten()
@@ -169,7 +180,9 @@ impl Walk<'_> {
             .collect();
         let same_text = living.iter().find(|place| place.blob == Some(blob));
         let same_path = living.iter().any(|place| place.name == views.name);
-        let kind = if living.is_empty() {
+        let kind = if living.is_empty() && link.is_some() {
+            Some(RevisionKind::Renamed)
+        } else if living.is_empty() {
             Some(RevisionKind::Restored)
         } else if same_text.is_none() {
             Some(RevisionKind::Merged)

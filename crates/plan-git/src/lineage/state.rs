@@ -71,6 +71,15 @@ impl Editing {
         }
     }
 
+    /// What was deleted there lives elsewhere now.
+    pub fn forget(&mut self, name: usize) {
+        if let Ok(at) = self.0.binary_search_by_key(&name, |place| place.name)
+            && self.0.get(at).is_some_and(|place| !place.alive)
+        {
+            self.0.remove(at);
+        }
+    }
+
     pub fn done(self) -> State {
         State(Arc::new(self.0))
     }

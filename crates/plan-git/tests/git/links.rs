@@ -282,6 +282,36 @@ fn a_pin_joins_a_file_with_one_deleted_earlier() {
 }
 
 #[test]
+fn a_pin_joins_in_a_merge_too() {
+    let s = Sandbox::new();
+    s.write("plans/a.md", &unlike("a", "before"));
+    s.commit("one", 1000);
+    s.git(&["rm", "-q", "plans/a.md"]);
+    s.commit("gone", 2000);
+    s.git(&["checkout", "-q", "-b", "side"]);
+    s.write("other.txt", "x");
+    s.commit("other", 3000);
+    s.git(&["checkout", "-q", "main"]);
+    s.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
+    s.write("plans/b.md", &unlike("b", "after"));
+    s.commit("merge", 4000);
+    s.write("plans/a.md", &unlike("new", "again"));
+    s.commit("again", 5000);
+    check(
+        &s,
+        PIN,
+        &[
+            "again created plans/a.md",
+            "one created plans/a.md",
+            "gone deleted plans/a.md",
+            "merge renamed plans/b.md < pinned plans/a.md 1.00",
+        ],
+    );
+    let (plans, _) = ask(&s, &options(PIN));
+    assert_eq!(plans[1].revisions.len(), 3);
+}
+
+#[test]
 fn a_pin_leaves_what_takes_the_old_path() {
     let s = Sandbox::new();
     s.write("plans/a.md", &unlike("a", "before"));
