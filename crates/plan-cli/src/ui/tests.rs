@@ -282,10 +282,20 @@ fn paging_is_for_terminals_and_people_only() -> io::Result<()> {
     ui.configure(None, &names);
     ui.page();
     ui.out("there\n");
+    ui.leave_pager();
+    // It has read all, and its reader is gone.
+    assert_eq!(std::fs::read_to_string(&file)?, "there\n");
     ui.finish()?;
     assert_eq!(out.text(), "");
-    assert_eq!(std::fs::read_to_string(file)?, "there\n");
     Ok(())
+}
+
+#[test]
+fn json_of_one_line_stays_on_it_and_commands_no_terminal() {
+    let (mut ui, out, _) = Scene::default().ui();
+    ui.json_line(&["one\ntwo", "\u{1b}[2J\u{202e}"]);
+    ui.json_line(&1);
+    assert_eq!(out.text(), "[\"one\\ntwo\",\"\\u001b[2J\\u202e\"]\n1\n");
 }
 
 #[test]
