@@ -1,11 +1,12 @@
 //! Commits that `git blame` passes over, and history takes for cosmetic.
 //!
 //! git config names files with `blame.ignoreRevsFile`, which may be set several times; an empty value forgets those
-//! before it. A file holds whole ids of commits, one a line; `#` begins a comment. What does not fit is a note, and the
-//! rest counts.
+//! before it. A file holds whole ids of commits, one a line; `#` begins a comment. A file that is not there lists nothing;
+//! what does not fit is a note, and the rest counts.
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::config::{Variables, git_settings};
@@ -38,12 +39,15 @@ impl Ignored {
             .work_dir()
             .unwrap_or_else(|| repository.git_dir());
         for name in files {
+            let name = name.strip_prefix(":(optional)").unwrap_or(&name);
             let path = match name.strip_prefix("~/").zip(env("HOME")) {
                 Some((rest, home)) => PathBuf::from(home).join(rest),
-                None => root.join(&name),
+                None => root.join(name),
             };
             match fs::read(&path) {
-                Ok(bytes) => ignored.add(repository, &name, &String::from_utf8_lossy(&bytes)),
+                Ok(bytes) => ignored.add(repository, name, &String::from_utf8_lossy(&bytes)),
+                // People set it once for all their repositories, and most have no such file.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => ignored.notes.push(format!(
                     "{KEY}: {name} cannot be read ({error}); no commit of it is passed over"
                 )),
