@@ -15,6 +15,7 @@ mod cases;
 #[path = "../histories/mod.rs"]
 mod histories;
 mod page;
+mod random;
 // What other test binaries use of it is dead here.
 #[allow(dead_code)]
 #[path = "../git/sandbox.rs"]
