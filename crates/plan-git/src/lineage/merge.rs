@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::rename::Renames;
-use super::state::{Place, State};
+use super::state::{Editing, Place, State};
 use super::{Revision, RevisionKind, Side, Walk};
 use crate::object::ObjectId;
 use crate::tree::FileChange;
@@ -37,8 +37,54 @@ impl Walk<'_> {
             present.insert(self.documents.root(place.document));
             next.set(place);
         }
+        let names: BTreeSet<usize> = gone.iter().map(|(_, views)| views.name).collect();
+        let mut deleted = BTreeSet::new();
         for (path, views) in gone {
-            self.departed(at, path, &views, &present, &mut next);
+            let Some(document) = self.lost(&views, &present) else {
+                if views.places.iter().flatten().any(|place| place.alive) {
+                    next.remove(views.name);
+                }
+                continue;
+            };
+            let previous: Vec<Option<Place>> = sides
+                .iter()
+                .map(|side| self.find(&side.state, views.name, document))
+                .collect();
+            let everywhere = previous.iter().all(|place| place.is_some_and(|p| p.alive));
+            if !everywhere {
+                departed(&views, &mut next);
+                continue;
+            }
+            // It may have lain at another path on each side; it went from where the first one had it.
+            let elsewhere = previous
+                .first()
+                .copied()
+                .flatten()
+                .is_some_and(|place| place.name != views.name && names.contains(&place.name));
+            if elsewhere || !deleted.insert(document) {
+                next.remove(views.name);
+                continue;
+            }
+            let revision = Revision {
+                node: at,
+                kind: RevisionKind::Deleted,
+                path: path.to_vec(),
+                blob: None,
+                previous_path: None,
+                confidence: None,
+                previous: previous
+                    .iter()
+                    .map(|place| place.map(|place| place.revision))
+                    .collect(),
+            };
+            let revision = self.record(document, revision);
+            next.set(Place {
+                name: views.name,
+                document,
+                revision,
+                blob: None,
+                alive: false,
+            });
         }
         next.done()
     }
@@ -220,56 +266,11 @@ impl Walk<'_> {
         None
     }
 
-    /// A path with nothing after the merge.
-    fn departed(
-        &mut self,
-        at: usize,
-        path: &[u8],
-        views: &Views,
-        present: &BTreeSet<usize>,
-        next: &mut super::state::Editing,
-    ) {
-        let Some(lived) = views.places.iter().flatten().find(|place| place.alive) else {
-            return;
-        };
-        let document = self.documents.root(lived.document);
-        if present.contains(&document) {
-            next.remove(views.name);
-            return;
-        }
-        let absent = views
-            .before
-            .iter()
-            .zip(&views.places)
-            .find(|(before, _)| before.is_none());
-        match absent {
-            // A side had it no more: what that side remembers of it is what is remembered.
-            Some((_, Some(place))) => next.set(*place),
-            Some((_, None)) => next.remove(views.name),
-            None => {
-                let revision = Revision {
-                    node: at,
-                    kind: RevisionKind::Deleted,
-                    path: path.to_vec(),
-                    blob: None,
-                    previous_path: None,
-                    confidence: None,
-                    previous: views
-                        .places
-                        .iter()
-                        .map(|place| place.map(|place| place.revision))
-                        .collect(),
-                };
-                let revision = self.record(document, revision);
-                next.set(Place {
-                    name: views.name,
-                    document,
-                    revision,
-                    blob: None,
-                    alive: false,
-                });
-            }
-        }
+    /// The document that lay at a path on some side and is nowhere after the merge.
+    fn lost(&mut self, views: &Views, present: &BTreeSet<usize>) -> Option<usize> {
+        let living = views.places.iter().flatten().filter(|place| place.alive);
+        let mut documents = living.map(|place| self.documents.root(place.document));
+        documents.find(|document| !present.contains(document))
     }
 
     /// A document on one side: at this path, or wherever it lies there.
@@ -286,6 +287,19 @@ impl Walk<'_> {
             .copied()
             .find(|place| place.alive && self.documents.root(place.document) == document);
         elsewhere.or(here.filter(|place| self.documents.root(place.document) == document))
+    }
+}
+
+/// A path at which a side had nothing any more: what that side remembers of it is what is remembered.
+fn departed(views: &Views, next: &mut Editing) {
+    let absent = views
+        .before
+        .iter()
+        .zip(&views.places)
+        .find(|(before, _)| before.is_none());
+    match absent {
+        Some((_, Some(place))) => next.set(*place),
+        _ => next.remove(views.name),
     }
 }
 

@@ -142,10 +142,10 @@ fn section(case: &Case, out: &mut String) {
     if !answer.complete {
         writeln!(out, "plan says that not everything is known.\n").unwrap();
     }
-    for document in &answer.documents {
+    for (at, document) in answer.documents.iter().enumerate() {
         let other = exchanged
             .as_ref()
-            .map(|exchanged| twin(exchanged, document));
+            .map(|exchanged| twin(exchanged, at, document));
         table(document, other, out);
     }
     if case.script().exchanged().is_some() && !depends {
@@ -157,11 +157,13 @@ fn section(case: &Case, out: &mut String) {
     }
 }
 
-fn twin<'a>(answer: &'a Answer, document: &Told) -> &'a Told {
+/// The same document with the parents exchanged; its last path may be another one.
+fn twin<'a>(answer: &'a Answer, at: usize, document: &Told) -> &'a Told {
     let found = answer
         .documents
         .iter()
         .find(|twin| twin.path == document.path);
+    let found = found.or(answer.documents.get(at));
     found.expect("the same documents in both orders")
 }
 
