@@ -19,6 +19,7 @@ impl Walk<'_> {
         let mut next = first.state.edit();
         for side in sides {
             self.join_independent(&first.state, side);
+            self.catch_up(&first.state, side, &mut next);
         }
         let paths: BTreeSet<&[u8]> = sides
             .iter()
@@ -126,6 +127,55 @@ impl Walk<'_> {
         }
     }
 
+    /// Where a side has the same text by a later revision of what the first one has, that revision is what the merge has.
+    fn catch_up(&mut self, first: &State, side: &Side, next: &mut Editing) {
+        if first.is(&side.state) {
+            return;
+        }
+        for place in side.state.places() {
+            if let Some(known) = next.place(place.name)
+                && known.blob == place.blob
+                && self.is_later(place.revision, known.revision)
+            {
+                next.set(*place);
+            }
+        }
+    }
+
+    /// The one of these places that has the latest revision; the first where none comes after the other.
+    fn latest<'p>(&self, places: impl IntoIterator<Item = &'p Place>) -> Option<Place> {
+        places.into_iter().copied().reduce(|kept, place| {
+            if self.is_later(place.revision, kept.revision) {
+                place
+            } else {
+                kept
+            }
+        })
+    }
+
+    /// True if a revision comes after another one of the same document.
+    fn is_later(&self, revision: usize, earlier: usize) -> bool {
+        // Revisions are numbered parents first.
+        if revision <= earlier {
+            return false;
+        }
+        let mut seen = BTreeSet::new();
+        let mut open = vec![revision];
+        while let Some(at) = open.pop() {
+            if at == earlier {
+                return true;
+            }
+            if at > earlier && seen.insert(at) {
+                let made = self.revisions.get(at);
+                open.extend(
+                    made.into_iter()
+                        .flat_map(|made| made.revision.previous.iter().flatten()),
+                );
+            }
+        }
+        false
+    }
+
     fn views(&mut self, path: &[u8], sides: &[Side]) -> Views {
         let name = self.names.id(path);
         let change = |side: &Side| {
@@ -166,10 +216,9 @@ impl Walk<'_> {
             .before
             .iter()
             .zip(&views.places)
-            .find(|(before, place)| {
-                **before == Some(blob) && place.is_some_and(|place| place.alive)
-            })
-            .and_then(|(_, place)| *place);
+            .filter(|(before, _)| **before == Some(blob))
+            .filter_map(|(_, place)| place.as_ref().filter(|place| place.alive));
+        let equal = self.latest(equal);
         let living = || views.places.iter().flatten().find(|place| place.alive);
         let mut link = None;
         let from = equal.or(living().copied()).or_else(|| {
@@ -209,7 +258,8 @@ impl Walk<'_> {
             .flatten()
             .filter(|place| place.alive)
             .collect();
-        let same_text = living.iter().find(|place| place.blob == Some(blob));
+        let same_text = living.iter().filter(|place| place.blob == Some(blob));
+        let same_text = self.latest(same_text.copied());
         let same_path = living.iter().any(|place| place.name == views.name);
         let kind = if living.is_empty() {
             Some(RevisionKind::Restored)
