@@ -27,14 +27,19 @@ impl Walk<'_> {
             .map(|change| change.path.as_slice())
             .collect();
         let mut present = BTreeSet::new();
-        let mut gone = Vec::new();
+        let (mut come, mut gone) = (Vec::new(), Vec::new());
         for path in paths {
             let views = self.views(path, sides);
-            let Some(blob) = views.now else {
-                gone.push((path, views));
-                continue;
-            };
-            let place = self.arrived(at, path, blob, &views, sides);
+            match views.now {
+                Some(blob) => come.push((path, blob, views)),
+                None => gone.push((path, views)),
+            }
+        }
+        // Where each side has given a document another name and both stay, it goes on where its text does, and under the
+        // name that the first parent has.
+        come.sort_by_key(|(_, blob, views)| views.claim(*blob));
+        for (path, blob, views) in come {
+            let place = self.arrived(at, path, blob, &views, sides, &present);
             present.insert(self.documents.root(place.document));
             next.set(place);
         }
@@ -211,21 +216,31 @@ impl Walk<'_> {
         blob: ObjectId,
         views: &Views,
         sides: &[Side],
+        present: &BTreeSet<usize>,
     ) -> Place {
-        let equal = views
-            .before
+        // A document that has its place already is not here too.
+        let mut free = |place: &Place| !present.contains(&self.documents.root(place.document));
+        let places: Vec<Option<Place>> = views
+            .places
             .iter()
-            .zip(&views.places)
-            .filter(|(before, _)| **before == Some(blob))
-            .filter_map(|(_, place)| place.as_ref().filter(|place| place.alive));
-        let equal = self.latest(equal);
-        let living = || views.places.iter().flatten().find(|place| place.alive);
+            .map(|place| place.filter(&mut free))
+            .collect();
+        let equal = self.latest(views.equal(&places, blob));
+        // The text of a document that is elsewhere is a copy, and not the next text of what else lay here.
+        let copied = equal.is_none() && views.equal(&views.places, blob).next().is_some();
         let mut link = None;
-        let from = equal.or(living().copied()).or_else(|| {
-            link = self.renamed_in_merge(path, sides);
-            link.as_ref().map(|(place, _, _)| *place)
-        });
-        let from = from.or_else(|| views.places.iter().flatten().next().copied());
+        let from = if copied {
+            None
+        } else {
+            let living = places.iter().flatten().find(|place| place.alive);
+            equal
+                .or(living.copied())
+                .or_else(|| {
+                    link = self.renamed_in_merge(path, sides, present);
+                    link.as_ref().map(|(place, _, _)| *place)
+                })
+                .or_else(|| places.iter().flatten().next().copied())
+        };
         let Some(from) = from else {
             let document = self.documents.add();
             let revision = self.record(
@@ -298,7 +313,12 @@ impl Walk<'_> {
     }
 
     /// A file that no side has under this name may be one that every side has under another.
-    fn renamed_in_merge(&mut self, path: &[u8], sides: &[Side]) -> Option<(Place, Vec<u8>, f64)> {
+    fn renamed_in_merge(
+        &mut self,
+        path: &[u8],
+        sides: &[Side],
+        present: &BTreeSet<usize>,
+    ) -> Option<(Place, Vec<u8>, f64)> {
         for side in sides {
             let changes: Vec<FileChange> = side
                 .changes
@@ -309,6 +329,7 @@ impl Walk<'_> {
             let renames = Renames::find(&changes, self.likeness);
             if let Some(link) = renames.link(path)
                 && let Some(place) = side.state.live(self.names.id(&link.from))
+                && !present.contains(&self.documents.root(place.document))
             {
                 return Some((place, link.from.clone(), link.confidence));
             }
@@ -359,4 +380,26 @@ struct Views {
     now: Option<ObjectId>,
     before: Vec<Option<ObjectId>>,
     places: Vec<Option<Place>>,
+}
+
+impl Views {
+    /// Those of the places whose side has this text here.
+    fn equal<'p>(
+        &self,
+        places: &'p [Option<Place>],
+        blob: ObjectId,
+    ) -> impl Iterator<Item = &'p Place> {
+        let sides = self.before.iter().zip(places);
+        sides
+            .filter(move |(before, _)| **before == Some(blob))
+            .filter_map(|(_, place)| place.as_ref().filter(|place| place.alive))
+    }
+
+    /// How weak the claim of this path is to what lies here on the sides: a text that a side has before others, and
+    /// then the first parent's before others.
+    fn claim(&self, now: ObjectId) -> (bool, bool) {
+        let same = self.equal(&self.places, now).next().is_some();
+        let first = self.places.first().copied().flatten();
+        (!same, !first.is_some_and(|place| place.alive))
+    }
 }

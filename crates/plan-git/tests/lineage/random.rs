@@ -42,11 +42,15 @@ fn check(seed: u64, made: &[Made]) {
     for plan in &told.plans {
         for record in &plan.revisions {
             let at = position(&record.commit.id.to_string());
-            // What a document did before it was moved in is not what git is asked about. And git sees no deletion by a
-            // merge where each side had the document at a path of its own.
-            let mut parents = made[at].parents.iter();
-            let apart = record.kind == RevisionKind::Deleted
-                && parents.any(|parent| text(&made[*parent], &record.path).is_none());
+            // What a document did before it was moved in is not what git is asked about. And git sees nothing where a
+            // merge deletes a document that each side had at a path of its own, or makes two of it.
+            let parents = &made[at].parents;
+            let same = |parent: &usize| {
+                text(&made[*parent], &record.path) == text(&made[at], &record.path)
+            };
+            let apart = matches!(record.kind, RevisionKind::Deleted | RevisionKind::Created)
+                && parents.len() > 1
+                && parents.iter().any(same);
             if record.path.starts_with(b"plans/") && !apart {
                 let new = found.insert((at, record.path.clone()));
                 let path = shown(&record.path);
