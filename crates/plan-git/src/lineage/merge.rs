@@ -18,7 +18,7 @@ impl Walk<'_> {
         };
         let mut next = first.state.edit();
         for side in sides {
-            self.join_independent(&first.state, side);
+            self.join_independent(first, side);
             self.catch_up(&first.state, side, &mut next);
         }
         let paths: BTreeSet<&[u8]> = sides
@@ -96,15 +96,17 @@ impl Walk<'_> {
     }
 
     /// The same path with different documents on two sides, neither of which lies elsewhere: both sides wrote it for
-    /// themselves, and from here on it is one document.
-    fn join_independent(&mut self, first: &State, side: &Side) {
-        if first.is(&side.state) {
+    /// themselves, and from here on it is one document. They stay two if the merge gives one of them another name.
+    fn join_independent(&mut self, first: &Side, side: &Side) {
+        if first.state.is(&side.state) {
             return;
         }
         let mut clashes = Vec::new();
         for place in side.state.places().filter(|place| place.alive) {
-            if let Some(other) = first.live(place.name)
+            if let Some(other) = first.state.live(place.name)
                 && self.documents.root(other.document) != self.documents.root(place.document)
+                && !side.moves_on(place)
+                && !first.moves_on(&other)
             {
                 clashes.push((other.document, place.document));
             }
@@ -123,7 +125,7 @@ impl Walk<'_> {
                 .map(|document| walk.documents.root(document))
                 .collect()
         };
-        let (here, there) = (lying(first, self), lying(&side.state, self));
+        let (here, there) = (lying(&first.state, self), lying(&side.state, self));
         for (one, other) in clashes {
             let (a, b) = (self.documents.root(one), self.documents.root(other));
             if !there.contains(&a) && !here.contains(&b) {
@@ -320,12 +322,17 @@ impl Walk<'_> {
         present: &BTreeSet<usize>,
     ) -> Option<(Place, Vec<u8>, f64)> {
         for side in sides {
-            let changes: Vec<FileChange> = side
-                .changes
-                .iter()
-                .filter(|change| change.new.is_none() || change.path == path)
-                .cloned()
-                .collect();
+            let mut changes = Vec::new();
+            for change in &side.changes {
+                if change.new.is_none() || change.path == path {
+                    changes.push(change.clone());
+                } else if self.taken_over(change, side, sides) {
+                    changes.push(FileChange {
+                        new: None,
+                        ..change.clone()
+                    });
+                }
+            }
             let renames = Renames::find(&changes, self.likeness);
             if let Some(link) = renames.link(path)
                 && let Some(place) = side.state.live(self.names.id(&link.from))
@@ -335,6 +342,17 @@ impl Walk<'_> {
             }
         }
         None
+    }
+
+    /// True if another document, which another side has at the path of this one, has the path after the merge.
+    fn taken_over(&mut self, change: &FileChange, side: &Side, sides: &[Side]) -> bool {
+        let name = self.names.id(&change.path);
+        let Some(own) = side.state.live(name) else {
+            return false;
+        };
+        let own = self.documents.root(own.document);
+        let mut others = sides.iter().filter_map(|side| side.state.live(name));
+        others.any(|other| other.blob == change.new && self.documents.root(other.document) != own)
     }
 
     /// The document that lay at a path on some side and is nowhere after the merge.
@@ -358,6 +376,15 @@ impl Walk<'_> {
             .copied()
             .find(|place| place.alive && self.documents.root(place.document) == document);
         elsewhere.or(here.filter(|place| self.documents.root(place.document) == document))
+    }
+}
+
+impl Side {
+    /// True if the file at this place has another text after the merge, and a new path has its text.
+    fn moves_on(&self, place: &Place) -> bool {
+        let had = |change: &FileChange| change.old == place.blob && change.new.is_some();
+        let comes = |change: &FileChange| change.old.is_none() && change.new == place.blob;
+        self.changes.iter().any(had) && self.changes.iter().any(comes)
     }
 }
 
