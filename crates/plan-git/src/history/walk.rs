@@ -43,7 +43,7 @@ pub struct Present {
     pub status: Option<Status>,
     /// When that status landed.
     pub since: Option<Time>,
-    /// Whether it has had that status ever since it appeared at the paths of the walk. Then [`Walk::reach_back`] may know
+    /// Whether it has had that status ever since it appeared, or came back, at the paths of the walk. Then [`Walk::reach_back`] may know
     /// an earlier time.
     pub from_the_start: bool,
 }
@@ -167,7 +167,10 @@ impl<'r> Walk<'r> {
                     None if revision.kind == RevisionKind::Boundary => break,
                     None => {
                         since = Some(self.landed_at(revision)?);
-                        from_the_start = revision.kind == RevisionKind::Created;
+                        from_the_start = matches!(
+                            revision.kind,
+                            RevisionKind::Created | RevisionKind::Restored
+                        );
                         break;
                     }
                 }
