@@ -43,8 +43,8 @@ pub struct Present {
     pub status: Option<Status>,
     /// When that status landed.
     pub since: Option<Time>,
-    /// Whether it has had that status ever since it appeared, or came back, at the paths of the walk. Then [`Walk::reach_back`] may know
-    /// an earlier time.
+    /// Whether it has had that status ever since it appeared, or came back, at the paths of the walk. Then
+    /// [`Walk::reach_back`] may know an earlier time.
     pub from_the_start: bool,
 }
 

@@ -1,7 +1,7 @@
 //! Which file of a commit is which file of its parent under another name.
 //!
 //! Looked for only among files that appear and files that disappear in the same commit: the same bytes first, then the
-//! most alike pair. Two files that exchange their bytes have exchanged their names. The source must be gone, so a copy
+//! most alike pair. Files that pass their bytes on have passed on their names. The source must be gone, so a copy
 //! is never followed: every plan resembles the template it was made from.
 
 use std::cmp::Reverse;
@@ -13,6 +13,9 @@ use crate::tree::FileChange;
 
 /// Least likeness of two files for one to be the other renamed.
 const ALIKE: f64 = 0.5;
+
+/// Two files that are less alike than this are not one with some edits, however many. Equal titles alone give more.
+const UNLIKE: f64 = 0.25;
 
 /// Pairs that are compared by likeness in one commit. A bulk move of different files gives products that explode; beyond
 /// this, each file is compared only with those of the nearest names.
@@ -45,8 +48,8 @@ impl Renames {
             .filter(|change| change.old.is_none())
             .filter_map(|change| Some((change, change.new?)))
             .collect();
-        renames.swapped(changes);
         renames.exact(&gone, &come);
+        renames.passed_on(changes, likeness);
         renames.alike(&gone, &come, likeness);
         renames
     }
@@ -70,20 +73,6 @@ impl Renames {
         self.links.insert(to.path.clone(), link);
     }
 
-    fn swapped(&mut self, changes: &[FileChange]) {
-        let both = |change: &&FileChange| change.old.is_some() && change.new.is_some();
-        let by_bytes: HashMap<(Option<ObjectId>, Option<ObjectId>), &FileChange> = changes
-            .iter()
-            .filter(both)
-            .map(|change| ((change.old, change.new), change))
-            .collect();
-        for change in changes.iter().filter(both) {
-            if let Some(other) = by_bytes.get(&(change.new, change.old)) {
-                self.add(other, change, 1.0);
-            }
-        }
-    }
-
     fn exact(&mut self, gone: &[(&FileChange, ObjectId)], come: &[(&FileChange, ObjectId)]) {
         let mut by_bytes: HashMap<ObjectId, Vec<&FileChange>> = HashMap::new();
         for (change, blob) in gone {
@@ -105,6 +94,51 @@ impl Renames {
                     let source = sources.remove(at);
                     self.add(source, change, 1.0);
                 }
+            }
+        }
+    }
+
+    /// Names that were passed on: each file has the bytes that the one before it had. In a circle two or more have
+    /// exchanged their names; a row ends with a name that is new, and begins with one that is free now or has a text of
+    /// another kind.
+    fn passed_on(&mut self, changes: &[FileChange], likeness: &mut dyn Likeness) {
+        let stays = |change: &&FileChange| change.old.is_some() && change.new.is_some();
+        if !changes.iter().any(|change| stays(&change)) {
+            return;
+        }
+        let mut had: HashMap<ObjectId, Vec<&FileChange>> = HashMap::new();
+        for change in changes {
+            if let Some(old) = change.old.filter(|_| !self.is_source(&change.path)) {
+                had.entry(old).or_default().push(change);
+            }
+        }
+        let new = changes.iter().filter(|change| change.old.is_none());
+        for end in new.chain(changes.iter().filter(stays)) {
+            if self.link(&end.path).is_some() {
+                continue;
+            }
+            let mut row: Vec<(&FileChange, &FileChange)> = Vec::new();
+            let mut seen = HashSet::new();
+            let mut to = end;
+            let holds = loop {
+                let candidates = to.new.and_then(|new| had.get(&new)).into_iter().flatten();
+                let from = candidates.copied().find(|from| {
+                    from.path != to.path && !self.is_source(&from.path) && seen.insert(&from.path)
+                });
+                let Some(from) = from else {
+                    break end.old.is_none() && !row.is_empty() && replaced(to, likeness);
+                };
+                row.push((from, to));
+                if from.path == end.path {
+                    break true;
+                }
+                if from.new.is_none() {
+                    break end.old.is_none();
+                }
+                to = from;
+            };
+            for (from, to) in row.into_iter().filter(|_| holds) {
+                self.add(from, to, 1.0);
             }
         }
     }
@@ -153,6 +187,17 @@ impl Renames {
             }
         }
     }
+}
+
+/// True if a file has a text of another kind than before. Where the title stayed, it has not: somebody put a copy of a
+/// plan aside and rewrote it. A template without anything filled in is like nothing, not even itself.
+fn replaced(change: &FileChange, likeness: &mut dyn Likeness) -> bool {
+    let Some((old, new)) = change.old.zip(change.new) else {
+        return false;
+    };
+    let mut alike = |one, other| likeness.likeness(one, other);
+    alike(old, new).is_some_and(|alike| alike < UNLIKE)
+        && alike(old, old).is_some_and(|alike| alike >= ALIKE)
 }
 
 fn file_name(path: &[u8]) -> &[u8] {
@@ -246,6 +291,38 @@ mod tests {
             [pair("a", "b"), pair("b", "a")]
         );
         assert_eq!(table.1, 0);
+    }
+
+    #[test]
+    fn names_that_were_passed_on() {
+        let mut table = Table(vec![(1, 1, 1.0), (1, 4, 0.2), (1, 5, 0.3)], 0);
+        // A circle of three, and beside it two that have nothing to do with it.
+        let circle = [
+            change("a", 1, 3),
+            change("b", 2, 1),
+            change("c", 3, 2),
+            change("d", 6, 7),
+            change("e", 0, 8),
+        ];
+        assert_eq!(
+            links(&circle, &mut table),
+            [pair("a", "b"), pair("b", "c"), pair("c", "a")]
+        );
+        let row = [change("a", 1, 0), change("b", 2, 1), change("c", 0, 2)];
+        assert_eq!(links(&row, &mut table), [pair("a", "b"), pair("b", "c")]);
+        assert_eq!(table.1, 0);
+        // Another file took the name, and not the same one with edits beside a copy of it.
+        assert_eq!(
+            links(&[change("a", 1, 4), change("b", 0, 1)], &mut table),
+            [pair("a", "b")]
+        );
+        assert_eq!(
+            links(&[change("a", 1, 5), change("b", 0, 1)], &mut table),
+            []
+        );
+        // A template that was edited, and a plan that begins as it was.
+        let template = [change("a", 9, 4), change("b", 0, 9)];
+        assert_eq!(links(&template, &mut table), []);
     }
 
     #[test]
