@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plan_core::template::Vocabulary;
 use plan_core::{Change, ChangeKind, Document, Kind, Status, diff};
 
-use super::transition::{self, Step, Transition};
+use super::transition::{self, Landing, Step, Transition};
 use super::{Cost, HistoryError, PlanHistory, Record, Versions};
 use crate::graph::{CommitSource, GitSource, MainLine, Node};
 use crate::lineage::{self, Lineage, Lineages, Revision, RevisionKind};
@@ -251,8 +251,9 @@ impl<'r> Walk<'r> {
                 newest = now.or(newest);
             }
         }
+        let landings: Vec<Landing> = records.iter().map(|record| self.landing(record)).collect();
         let mut transitions = Vec::new();
-        for at in transition::counted(&steps, &lineage) {
+        for at in transition::counted(&steps, &landings, &lineage) {
             if let (Some(step), Some(record)) = (steps.get(at), records.get(at))
                 && let Some(to) = step.state.clone()
             {
@@ -368,14 +369,20 @@ impl<'r> Walk<'r> {
         changes
     }
 
-    fn transition(&self, record: &Record, from: Option<Status>, to: Status) -> Transition {
+    fn landing(&self, record: &Record) -> Landing {
         let landed = record.landed.unwrap_or(record.commit.id);
+        let time = self.times.get(&landed).copied().unwrap_or_default();
+        (record.landed.is_some(), time)
+    }
+
+    fn transition(&self, record: &Record, from: Option<Status>, to: Status) -> Transition {
+        let (_, landed_at) = self.landing(record);
         Transition {
             from,
             to,
             commit: Arc::clone(&record.commit),
             landed: record.landed,
-            landed_at: self.times.get(&landed).copied().unwrap_or_default(),
+            landed_at,
             seconds: None,
         }
     }
