@@ -8,11 +8,13 @@
 //! No blob is read here; how alike two files are is asked of [`Likeness`], and only where one file appears in the very
 //! commit in which another disappears.
 
+mod inside;
 mod merge;
 mod origin;
 mod rename;
 mod state;
 
+pub(crate) use inside::keep_inside;
 pub(crate) use origin::{origin, origins};
 pub(crate) use rename::Renames;
 

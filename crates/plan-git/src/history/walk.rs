@@ -105,11 +105,12 @@ impl<'r> Walk<'r> {
         let (nodes, paths) = (&self.nodes, &self.paths);
         let mut lineages = lineage::follow(self.repository, nodes, &self.wide, &mut self.versions);
         lineages.trees_read += self.lineages.trees_read;
-        // What only ever lay outside was followed for the sake of others.
-        lineages.documents.retain(|document| {
-            let mut revisions = document.revisions.iter();
-            revisions.any(|revision| paths.matches(&revision.path))
-        });
+        // What lies outside was followed for the sake of others.
+        let documents = &mut lineages.documents;
+        documents.retain_mut(|document| lineage::keep_inside(document, paths));
+        if self.moves > 0 {
+            documents.sort_by(|a, b| a.path.cmp(&b.path));
+        }
         self.lineages = lineages;
     }
 
