@@ -235,9 +235,9 @@ impl Walk<'_> {
                 }
                 continue;
             }
-            if change.new.is_none()
-                && let Some(place) = state.live(name)
-            {
+            // It is gone, or another one has taken its name.
+            let ends = change.new.is_none() || renames.link(&change.path).is_some();
+            if let Some(place) = state.live(name).filter(|_| ends) {
                 let revision = Revision {
                     node: at,
                     kind: RevisionKind::Deleted,

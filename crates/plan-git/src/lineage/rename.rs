@@ -99,8 +99,8 @@ impl Renames {
     }
 
     /// Names that were passed on: each file has the bytes that the one before it had. In a circle two or more have
-    /// exchanged their names; a row ends with a name that is new, and begins with one that is free now or has a text of
-    /// another kind.
+    /// exchanged their names; a row begins with a name that is free now, and ends with one that is new. A name that has a
+    /// text of another kind now may stand for either.
     fn passed_on(&mut self, changes: &[FileChange], likeness: &mut dyn Likeness) {
         let stays = |change: &&FileChange| change.old.is_some() && change.new.is_some();
         if !changes.iter().any(|change| stays(&change)) {
@@ -133,7 +133,7 @@ impl Renames {
                     break true;
                 }
                 if from.new.is_none() {
-                    break end.old.is_none();
+                    break end.old.is_none() || replaced(end, likeness);
                 }
                 to = from;
             };
@@ -320,6 +320,11 @@ mod tests {
             links(&[change("a", 1, 5), change("b", 0, 1)], &mut table),
             []
         );
+        // A name that was free, since what had it is gone.
+        let over = [change("a", 5, 0), change("b", 1, 5)];
+        assert_eq!(links(&over, &mut table), []);
+        let over = [change("a", 4, 0), change("b", 1, 4)];
+        assert_eq!(links(&over, &mut table), [pair("a", "b")]);
         // A template that was edited, and a plan that begins as it was.
         let template = [change("a", 9, 4), change("b", 0, 9)];
         assert_eq!(links(&template, &mut table), []);
