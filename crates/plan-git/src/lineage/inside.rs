@@ -37,13 +37,10 @@ pub(crate) fn keep_inside(lineage: &mut Lineage, paths: &Paths) -> bool {
         let moved = |previous: &Option<usize>| places.get((*previous)?).copied().flatten();
         let previous: Vec<Option<usize>> = revision.previous.iter().map(moved).collect();
         let before = previous.iter().flatten().next().copied();
-        // The name it had is not always that of its last revision: it may have come from a side of a merge.
-        let lived = before
-            .and_then(|at| kept.get(at))
-            .filter(|before| before.blob.is_some())
-            .map(|before| revision.previous_path.as_ref().unwrap_or(&before.path))
-            .filter(|path| paths.matches(path));
-        let revision = match lived {
+        // Without a former name inside, it had left already: a merge took a side that had it outside.
+        let left = revision.previous_path.as_ref();
+        let left = left.filter(|path| before.is_some() && paths.matches(path));
+        let revision = match left {
             _ if stays => Revision {
                 previous,
                 ..revision
@@ -70,8 +67,13 @@ pub(crate) fn keep_inside(lineage: &mut Lineage, paths: &Paths) -> bool {
     lineage.at_tip = at_tip.unwrap_or(lineage.revisions.len().saturating_sub(1));
     if !paths.matches(&lineage.path) {
         lineage.alive = false;
-        let tip = lineage.revisions.get(lineage.at_tip);
-        lineage.path = tip.map(|tip| tip.path.clone()).unwrap_or_default();
+        let mut last = lineage
+            .revisions
+            .iter()
+            .rev()
+            .map(|revision| &revision.path);
+        let last = last.find(|path| paths.matches(path)).cloned();
+        lineage.path = last.unwrap_or_default();
     }
     true
 }
