@@ -112,8 +112,13 @@ impl Renames {
                 had.entry(old).or_default().push(change);
             }
         }
-        let new = changes.iter().filter(|change| change.old.is_none());
-        for end in new.chain(changes.iter().filter(stays)) {
+        let new = |change: &&FileChange| change.old.is_none();
+        let circles = changes.iter().filter(stays).map(|end| (end, true));
+        let rows = changes
+            .iter()
+            .filter(new)
+            .chain(changes.iter().filter(stays));
+        for (end, circle) in circles.chain(rows.map(|end| (end, false))) {
             if self.link(&end.path).is_some() {
                 continue;
             }
@@ -123,17 +128,21 @@ impl Renames {
             let holds = loop {
                 let candidates = to.new.and_then(|new| had.get(&new)).into_iter().flatten();
                 let from = candidates.copied().find(|from| {
-                    from.path != to.path && !self.is_source(&from.path) && seen.insert(&from.path)
+                    from.path != to.path
+                        && !self.is_source(&from.path)
+                        && (from.new.is_some() || !circle)
+                        && seen.insert(&from.path)
                 });
                 let Some(from) = from else {
-                    break end.old.is_none() && !row.is_empty() && replaced(to, likeness);
+                    break !circle && new(&end) && !row.is_empty() && replaced(to, likeness);
                 };
                 row.push((from, to));
                 if from.path == end.path {
                     break true;
                 }
-                if from.new.is_none() {
-                    break end.old.is_none() || replaced(end, likeness);
+                // It is free, or something else has moved there.
+                if from.new.is_none() || self.link(&from.path).is_some() {
+                    break new(&end) || replaced(end, likeness);
                 }
                 to = from;
             };
@@ -320,6 +329,9 @@ mod tests {
             links(&[change("a", 1, 5), change("b", 0, 1)], &mut table),
             []
         );
+        // Of two files with the same bytes, the one in the circle.
+        let copies = [change("a", 1, 0), change("b", 2, 1), change("c", 1, 2)];
+        assert_eq!(links(&copies, &mut table), [pair("b", "c"), pair("c", "b")]);
         // A name that was free, since what had it is gone.
         let over = [change("a", 5, 0), change("b", 1, 5)];
         assert_eq!(links(&over, &mut table), []);
