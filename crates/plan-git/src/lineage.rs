@@ -264,7 +264,9 @@ impl Walk<'_> {
                 Some(link) => state.live(self.names.id(&link.from)),
                 // What lay here has moved on, and something new took its place.
                 None if renames.is_source(&change.path) => None,
-                None => state.place(name),
+                None => state
+                    .place(name)
+                    .filter(|place| self.can_return(place, [&state])),
             };
             let (document, kind, previous) = match from {
                 Some(place) if link.is_some() => {
@@ -298,6 +300,18 @@ impl Walk<'_> {
             });
         }
         next.done()
+    }
+
+    /// False for what was deleted here on one branch and goes on elsewhere: another document comes then.
+    fn can_return<'s>(
+        &mut self,
+        place: &Place,
+        states: impl IntoIterator<Item = &'s State>,
+    ) -> bool {
+        let document = self.documents.root(place.document);
+        let mut places = states.into_iter().flat_map(State::places);
+        place.alive
+            || !places.any(|other| other.alive && self.documents.root(other.document) == document)
     }
 
     fn record(&mut self, document: usize, revision: Revision) -> usize {

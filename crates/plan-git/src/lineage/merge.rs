@@ -241,7 +241,11 @@ impl Walk<'_> {
                     link = self.renamed_in_merge(path, sides, present);
                     link.as_ref().map(|(place, _, _)| *place)
                 })
-                .or_else(|| places.iter().flatten().next().copied())
+                .or_else(|| {
+                    let states = || sides.iter().map(|side| &side.state);
+                    let mut gone = places.iter().flatten();
+                    gone.find(|place| self.can_return(place, states())).copied()
+                })
         };
         let Some(from) = from else {
             let document = self.documents.add();
