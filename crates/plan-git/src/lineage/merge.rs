@@ -35,6 +35,8 @@ impl Walk<'_> {
                 None => gone.push((path, views)),
             }
         }
+        let names: BTreeSet<usize> = gone.iter().map(|(_, views)| views.name).collect();
+        present.extend(self.staying(&first.state, &come, &names));
         // Where each side has given a document another name and both stay, it goes on where its text does, and under the
         // name that the first parent has.
         come.sort_by_key(|(_, blob, views)| views.claim(*blob));
@@ -43,7 +45,6 @@ impl Walk<'_> {
             present.insert(self.documents.root(place.document));
             next.set(place);
         }
-        let names: BTreeSet<usize> = gone.iter().map(|(_, views)| views.name).collect();
         let mut deleted = BTreeSet::new();
         for (path, views) in gone {
             let Some(document) = self.lost(&views, &present) else {
@@ -93,6 +94,30 @@ impl Walk<'_> {
             });
         }
         next.done()
+    }
+
+    /// Documents of the first parent that come from another side too, and stay where they are: at paths where all sides
+    /// have the same text.
+    fn staying(
+        &mut self,
+        first: &State,
+        come: &[(&[u8], ObjectId, Views)],
+        gone: &BTreeSet<usize>,
+    ) -> BTreeSet<usize> {
+        let names: BTreeSet<usize> = come.iter().map(|(_, _, views)| views.name).collect();
+        let places = come.iter().flat_map(|(_, _, views)| &views.places);
+        let coming: BTreeSet<usize> = places
+            .flatten()
+            .filter(|place| place.alive)
+            .map(|place| self.documents.root(place.document))
+            .collect();
+        first
+            .places()
+            .filter(|place| place.alive && !names.contains(&place.name))
+            .filter(|place| !gone.contains(&place.name))
+            .map(|place| self.documents.root(place.document))
+            .filter(|document| coming.contains(document))
+            .collect()
     }
 
     /// The same path with different documents on two sides, neither of which lies elsewhere: both sides wrote it for
