@@ -9,6 +9,7 @@
 //! commit in which another disappears.
 
 mod explain;
+mod inside;
 mod merge;
 mod origin;
 mod rename;
@@ -17,6 +18,7 @@ mod state;
 
 pub(crate) use explain::explain;
 pub use explain::{Copied, Explanation, Rejected, Rejection};
+pub(crate) use inside::keep_inside;
 pub(crate) use origin::{origin, origins};
 pub(crate) use rename::Renames;
 pub(crate) use rules::{Rules, Ruling};
@@ -279,11 +281,10 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            // It also ends where another document takes its path.
+            // It is gone, or another one has taken its name.
             let taken = renames.link(&change.path).is_some() || ruling.is_cut(&change.path);
-            if (change.new.is_none() || taken)
-                && let Some(place) = state.live(name)
-            {
+            let ends = change.new.is_none() || taken;
+            if let Some(place) = state.live(name).filter(|_| ends) {
                 let revision = Revision {
                     node: at,
                     kind: RevisionKind::Deleted,
@@ -316,7 +317,9 @@ impl<'a> Walk<'a> {
                 }
                 // What lay here has moved on, and something new took its place.
                 None if renames.is_source(&change.path) || ruling.is_cut(&change.path) => None,
-                None => state.place(name),
+                None => state
+                    .place(name)
+                    .filter(|place| self.can_return(place, [&state])),
             };
             let (document, kind, previous) = match from {
                 Some(place) if link.is_some() => {
@@ -361,6 +364,18 @@ impl<'a> Walk<'a> {
             let place = state.place(names.id(path));
             place.is_some_and(|place| !place.alive)
         })
+    }
+
+    /// False for what was deleted here on one branch and goes on elsewhere: another document comes then.
+    fn can_return<'s>(
+        &mut self,
+        place: &Place,
+        states: impl IntoIterator<Item = &'s State>,
+    ) -> bool {
+        let document = self.documents.root(place.document);
+        let mut places = states.into_iter().flat_map(State::places);
+        place.alive
+            || !places.any(|other| other.alive && self.documents.root(other.document) == document)
     }
 
     fn record(&mut self, document: usize, revision: Revision) -> usize {

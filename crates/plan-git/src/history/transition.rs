@@ -60,8 +60,12 @@ impl Step {
     }
 }
 
-/// The revisions whose transitions led to the status at the tip, parents before children.
-pub(super) fn counted(steps: &[Step], lineage: &Lineage) -> Vec<usize> {
+/// When a revision landed: those on the main line before others, and then by the time of the commit that brought them.
+pub(super) type Landing = (bool, i64);
+
+/// The revisions whose transitions led to the status at the tip, parents before children. `landings` has one for each
+/// revision.
+pub(super) fn counted(steps: &[Step], landings: &[Landing], lineage: &Lineage) -> Vec<usize> {
     let mut seen = BTreeSet::new();
     let mut open = vec![lineage.at_tip];
     while let Some(at) = open.pop() {
@@ -87,13 +91,15 @@ pub(super) fn counted(steps: &[Step], lineage: &Lineage) -> Vec<usize> {
         let Some(step) = steps.get(at).filter(|step| step.moved) else {
             continue;
         };
-        let last = counted
-            .last()
-            .and_then(|last| steps.get(*last)?.state.as_ref());
-        let again =
-            matches!((last, &step.state), (Some(last), Some(state)) if last.same_state(state));
-        if !again {
-            counted.push(at);
+        let again = counted.last_mut().filter(|last| {
+            let last = steps.get(**last).and_then(|last| last.state.as_ref());
+            matches!((last, &step.state), (Some(last), Some(state)) if last.same_state(state))
+        });
+        match again {
+            // Each side set it. It took effect with the one that landed first.
+            Some(last) if landings.get(at) < landings.get(*last) => *last = at,
+            Some(_) => {}
+            None => counted.push(at),
         }
     }
     counted

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use plan_core::template::Vocabulary;
 use plan_core::{Change, ChangeKind, Document, Kind, Status, diff};
 
-use super::transition::{self, Step, Transition};
+use super::transition::{self, Landing, Step, Transition};
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
 use crate::config::LineageConfig;
 use crate::graph::{CommitSource, GitSource, MainLine, Node, first_parents};
@@ -47,8 +47,8 @@ pub struct Present {
     pub status: Option<Status>,
     /// When that status landed.
     pub since: Option<Time>,
-    /// Whether it has had that status ever since it appeared at the paths of the walk. Then [`Walk::reach_back`] may know
-    /// an earlier time.
+    /// Whether it has had that status ever since it appeared, or came back, at the paths of the walk. Then
+    /// [`Walk::reach_back`] may know an earlier time.
     pub from_the_start: bool,
 }
 
@@ -136,11 +136,12 @@ impl<'r> Walk<'r> {
             &mut self.versions,
         );
         lineages.trees_read += self.lineages.trees_read;
-        // What only ever lay outside was followed for the sake of others.
-        lineages.documents.retain(|document| {
-            let mut revisions = document.revisions.iter();
-            revisions.any(|revision| paths.matches(&revision.path))
-        });
+        // What lies outside was followed for the sake of others.
+        let documents = &mut lineages.documents;
+        documents.retain_mut(|document| lineage::keep_inside(document, paths));
+        if self.moves > 0 {
+            documents.sort_by(|a, b| a.path.cmp(&b.path));
+        }
         self.lineages = lineages;
     }
 
@@ -201,7 +202,10 @@ impl<'r> Walk<'r> {
                     None if revision.kind == RevisionKind::Boundary => break,
                     None => {
                         since = Some(self.landed_at(revision)?);
-                        from_the_start = revision.kind == RevisionKind::Created;
+                        from_the_start = matches!(
+                            revision.kind,
+                            RevisionKind::Created | RevisionKind::Restored
+                        );
                         break;
                     }
                 }
@@ -304,8 +308,9 @@ impl<'r> Walk<'r> {
                 newest = now.or(newest);
             }
         }
+        let landings: Vec<Landing> = records.iter().map(|record| self.landing(record)).collect();
         let mut transitions = Vec::new();
-        for at in transition::counted(&steps, &lineage) {
+        for at in transition::counted(&steps, &landings, &lineage) {
             if let (Some(step), Some(record)) = (steps.get(at), records.get(at))
                 && let Some(to) = step.state.clone()
             {
@@ -474,14 +479,20 @@ impl<'r> Walk<'r> {
         changes
     }
 
-    fn transition(&self, record: &Record, from: Option<Status>, to: Status) -> Transition {
+    fn landing(&self, record: &Record) -> Landing {
         let landed = record.landed.unwrap_or(record.commit.id);
+        let time = self.times.get(&landed).copied().unwrap_or_default();
+        (record.landed.is_some(), time)
+    }
+
+    fn transition(&self, record: &Record, from: Option<Status>, to: Status) -> Transition {
+        let (_, landed_at) = self.landing(record);
         Transition {
             from,
             to,
             commit: Arc::clone(&record.commit),
             landed: record.landed,
-            landed_at: self.times.get(&landed).copied().unwrap_or_default(),
+            landed_at,
             seconds: None,
         }
     }

@@ -36,12 +36,18 @@ pub(crate) fn origins(
     let mut trees = Trees::new(repository, &everything);
     let tree_of: std::collections::HashMap<ObjectId, ObjectId> =
         nodes.iter().map(|node| (node.id, node.tree)).collect();
-    let created = documents
+    // What comes back may have been outside in the meantime.
+    let came = documents
         .iter()
         .flat_map(|document| &document.revisions)
-        .filter(|revision| revision.kind == RevisionKind::Created);
+        .filter(|revision| {
+            matches!(
+                revision.kind,
+                RevisionKind::Created | RevisionKind::Restored
+            )
+        });
     let mut found = BTreeSet::new();
-    for revision in created {
+    for revision in came {
         let node = nodes.get(revision.node);
         let (Some(node), Some(blob)) = (node, revision.blob) else {
             continue;

@@ -1,7 +1,7 @@
 //! Which file of a commit is which file of its parent under another name.
 //!
 //! Looked for only among files that appear and files that disappear in the same commit: the same bytes first, then the
-//! most alike pair. Two files that exchange their bytes have exchanged their names. The source must be gone, so a copy
+//! most alike pair. Files that pass their bytes on have passed on their names. The source must be gone, so a copy
 //! is never followed: every plan resembles the template it was made from.
 
 use std::cmp::Reverse;
@@ -13,6 +13,9 @@ use crate::tree::FileChange;
 
 /// Least likeness of two files for one to be the other renamed.
 pub(super) const ALIKE: f64 = 0.5;
+
+/// Two files that are less alike than this are not one with some edits, however many. Equal titles alone give more.
+const UNLIKE: f64 = 0.25;
 
 /// Pairs that are compared by likeness in one commit. A bulk move of different files gives products that explode; beyond
 /// this, each file is compared only with those of the nearest names.
@@ -55,8 +58,8 @@ impl Renames {
             .into_iter()
             .filter(|(change, _)| !renames.is_source(&change.path))
             .collect();
-        renames.swapped(changes, ruling);
         renames.exact(&gone, &come);
+        renames.passed_on(changes, ruling, likeness);
         renames.alike(&gone, &come, likeness);
         renames
     }
@@ -86,22 +89,6 @@ impl Renames {
         self.links.insert(to.to_vec(), link);
     }
 
-    fn swapped(&mut self, changes: &[FileChange], ruling: &Ruling<'_>) {
-        let both = |change: &&FileChange| change.old.is_some() && change.new.is_some();
-        let free =
-            |change: &&FileChange| !ruling.is_cut(&change.path) && !self.is_source(&change.path);
-        let changes: Vec<&FileChange> = changes.iter().filter(both).filter(free).collect();
-        let by_bytes: HashMap<(Option<ObjectId>, Option<ObjectId>), &FileChange> = changes
-            .iter()
-            .map(|change| ((change.old, change.new), *change))
-            .collect();
-        for change in &changes {
-            if let Some(other) = by_bytes.get(&(change.new, change.old)) {
-                self.add(&other.path, &change.path, 1.0, Reason::Exchanged);
-            }
-        }
-    }
-
     fn exact(&mut self, gone: &[(&FileChange, ObjectId)], come: &[(&FileChange, ObjectId)]) {
         let mut by_bytes: HashMap<ObjectId, Vec<&FileChange>> = HashMap::new();
         for (change, blob) in gone {
@@ -123,6 +110,70 @@ impl Renames {
                     let source = sources.remove(at);
                     self.add(&source.path, &change.path, 1.0, Reason::SameBytes);
                 }
+            }
+        }
+    }
+
+    /// Names that were passed on: each file has the bytes that the one before it had. In a circle two or more have
+    /// exchanged their names; a row begins with a name that is free now, and ends with one that is new. A name that has a
+    /// text of another kind now may stand for either.
+    fn passed_on(
+        &mut self,
+        changes: &[FileChange],
+        ruling: &Ruling<'_>,
+        likeness: &mut dyn Likeness,
+    ) {
+        let stays = |change: &&FileChange| change.old.is_some() && change.new.is_some();
+        if !changes.iter().any(|change| stays(&change)) {
+            return;
+        }
+        let mut had: HashMap<ObjectId, Vec<&FileChange>> = HashMap::new();
+        for change in changes {
+            if let Some(old) = change.old.filter(|_| !self.is_source(&change.path)) {
+                had.entry(old).or_default().push(change);
+            }
+        }
+        let new = |change: &&FileChange| change.old.is_none();
+        let circles = changes.iter().filter(stays).map(|end| (end, true));
+        let rows = changes
+            .iter()
+            .filter(new)
+            .chain(changes.iter().filter(stays));
+        for (end, circle) in circles.chain(rows.map(|end| (end, false))) {
+            if self.link(&end.path).is_some() {
+                continue;
+            }
+            let mut row: Vec<(&FileChange, &FileChange)> = Vec::new();
+            let mut seen = HashSet::new();
+            let mut to = end;
+            let holds = loop {
+                let candidates = to.new.and_then(|new| had.get(&new)).into_iter().flatten();
+                let from = candidates.copied().find(|from| {
+                    from.path != to.path
+                        && !self.is_source(&from.path)
+                        && (from.new.is_some() || !circle)
+                        && seen.insert(&from.path)
+                });
+                let Some(from) = from.filter(|_| !ruling.is_cut(&to.path)) else {
+                    break !circle && new(&end) && !row.is_empty() && replaced(to, likeness);
+                };
+                row.push((from, to));
+                if from.path == end.path {
+                    break true;
+                }
+                // It is free, or something else has moved there.
+                if from.new.is_none() || self.link(&from.path).is_some() {
+                    break new(&end) || replaced(end, likeness);
+                }
+                to = from;
+            };
+            let reason = if circle {
+                Reason::Exchanged
+            } else {
+                Reason::SameBytes
+            };
+            for (from, to) in row.into_iter().filter(|_| holds) {
+                self.add(&from.path, &to.path, 1.0, reason);
             }
         }
     }
@@ -172,6 +223,17 @@ impl Renames {
             }
         }
     }
+}
+
+/// True if a file has a text of another kind than before. Where the title stayed, it has not: somebody put a copy of a
+/// plan aside and rewrote it. A template without anything filled in is like nothing, not even itself.
+fn replaced(change: &FileChange, likeness: &mut dyn Likeness) -> bool {
+    let Some((old, new)) = change.old.zip(change.new) else {
+        return false;
+    };
+    let mut alike = |one, other| likeness.likeness(one, other);
+    alike(old, new).is_some_and(|alike| alike < UNLIKE)
+        && alike(old, old).is_some_and(|alike| alike >= ALIKE)
 }
 
 fn file_name(path: &[u8]) -> &[u8] {
@@ -265,6 +327,46 @@ mod tests {
             [pair("a", "b"), pair("b", "a")]
         );
         assert_eq!(table.1, 0);
+    }
+
+    #[test]
+    fn names_that_were_passed_on() {
+        let mut table = Table(vec![(1, 1, 1.0), (1, 4, 0.2), (1, 5, 0.3)], 0);
+        // A circle of three, and beside it two that have nothing to do with it.
+        let circle = [
+            change("a", 1, 3),
+            change("b", 2, 1),
+            change("c", 3, 2),
+            change("d", 6, 7),
+            change("e", 0, 8),
+        ];
+        assert_eq!(
+            links(&circle, &mut table),
+            [pair("a", "b"), pair("b", "c"), pair("c", "a")]
+        );
+        let row = [change("a", 1, 0), change("b", 2, 1), change("c", 0, 2)];
+        assert_eq!(links(&row, &mut table), [pair("a", "b"), pair("b", "c")]);
+        assert_eq!(table.1, 0);
+        // Another file took the name, and not the same one with edits beside a copy of it.
+        assert_eq!(
+            links(&[change("a", 1, 4), change("b", 0, 1)], &mut table),
+            [pair("a", "b")]
+        );
+        assert_eq!(
+            links(&[change("a", 1, 5), change("b", 0, 1)], &mut table),
+            []
+        );
+        // Of two files with the same bytes, the one in the circle.
+        let copies = [change("a", 1, 0), change("b", 2, 1), change("c", 1, 2)];
+        assert_eq!(links(&copies, &mut table), [pair("b", "c"), pair("c", "b")]);
+        // A name that was free, since what had it is gone.
+        let over = [change("a", 5, 0), change("b", 1, 5)];
+        assert_eq!(links(&over, &mut table), []);
+        let over = [change("a", 4, 0), change("b", 1, 4)];
+        assert_eq!(links(&over, &mut table), [pair("a", "b")]);
+        // A template that was edited, and a plan that begins as it was.
+        let template = [change("a", 9, 4), change("b", 0, 9)];
+        assert_eq!(links(&template, &mut table), []);
     }
 
     #[test]

@@ -54,6 +54,15 @@ impl State {
 pub(super) struct Editing(Vec<Place>);
 
 impl Editing {
+    /// What lies at a path, or lay there.
+    pub fn place(&self, name: usize) -> Option<Place> {
+        let at = self
+            .0
+            .binary_search_by_key(&name, |place| place.name)
+            .ok()?;
+        self.0.get(at).copied()
+    }
+
     pub fn set(&mut self, place: Place) {
         match self.0.binary_search_by_key(&place.name, |place| place.name) {
             Ok(at) => {

@@ -651,7 +651,7 @@ fn a_status_that_both_sides_set_was_set_once() {
         .iter()
         .map(|transition| transition.commit.subject.as_str())
         .collect();
-    assert_eq!(commits, ["base", "side"]);
+    assert_eq!(commits, ["base", "main"], "the first on the main line");
 }
 
 #[test]

@@ -1,0 +1,80 @@
+//! A lineage as whoever asks about some paths sees it.
+//!
+//! Paths outside are followed for the sake of documents that were moved in from there. A document that goes there and does
+//! not come back is gone, as it would be if nobody had ever come from that path.
+
+use super::{Lineage, Revision, RevisionKind};
+use crate::paths::Paths;
+
+/// Ends a lineage where it leaves `paths` for good. False if it was never there.
+pub(crate) fn keep_inside(lineage: &mut Lineage, paths: &Paths) -> bool {
+    let inside = |revision: &Revision| paths.matches(&revision.path);
+    if lineage.revisions.iter().all(inside) {
+        return !lineage.revisions.is_empty();
+    }
+    if !lineage.revisions.iter().any(inside) {
+        return false;
+    }
+    // Whether it is inside there or later on; revisions come parents first. A merge may have given the text that it has
+    // outside a name inside.
+    let mut stays: Vec<bool> = lineage.revisions.iter().map(inside).collect();
+    let at_tip = stays.get_mut(lineage.at_tip);
+    if let Some(slot) = at_tip.filter(|_| lineage.alive && paths.matches(&lineage.path)) {
+        *slot = true;
+    }
+    for (at, revision) in lineage.revisions.iter().enumerate().rev() {
+        if stays.get(at) == Some(&true) {
+            for previous in revision.previous.iter().flatten() {
+                if let Some(slot) = stays.get_mut(*previous) {
+                    *slot = true;
+                }
+            }
+        }
+    }
+    let mut kept: Vec<Revision> = Vec::new();
+    let mut places: Vec<Option<usize>> = Vec::new();
+    for (revision, stays) in lineage.revisions.drain(..).zip(stays) {
+        let moved = |previous: &Option<usize>| places.get((*previous)?).copied().flatten();
+        let previous: Vec<Option<usize>> = revision.previous.iter().map(moved).collect();
+        let before = previous.iter().flatten().next().copied();
+        // Without a former name inside, it had left already: a merge took a side that had it outside.
+        let left = revision.previous_path.as_ref();
+        let left = left.filter(|path| before.is_some() && paths.matches(path));
+        let revision = match left {
+            _ if stays => Revision {
+                previous,
+                ..revision
+            },
+            Some(path) => Revision {
+                kind: RevisionKind::Deleted,
+                path: path.clone(),
+                blob: None,
+                previous_path: None,
+                confidence: None,
+                reason: None,
+                previous,
+                node: revision.node,
+            },
+            None => {
+                places.push(before);
+                continue;
+            }
+        };
+        places.push(Some(kept.len()));
+        kept.push(revision);
+    }
+    lineage.revisions = kept;
+    let at_tip = places.get(lineage.at_tip).copied().flatten();
+    lineage.at_tip = at_tip.unwrap_or(lineage.revisions.len().saturating_sub(1));
+    if !paths.matches(&lineage.path) {
+        lineage.alive = false;
+        let mut last = lineage
+            .revisions
+            .iter()
+            .rev()
+            .map(|revision| &revision.path);
+        let last = last.find(|path| paths.matches(path)).cloned();
+        lineage.path = last.unwrap_or_default();
+    }
+    true
+}
