@@ -317,8 +317,12 @@ impl<'a> Pairing<'a, '_> {
         let node =
             |tree: &Tree<'a>, index: usize, group: usize, origin: Option<usize>, known: bool| {
                 let (node, kind) = (tree.get(index)?, tree.kind(index));
-                let keys = if known { Vec::new() } else { node.keys() };
                 let tells = purpose == Purpose::Tell;
+                let mut keys = if known { Vec::new() } else { node.keys() };
+                // A label that several items of a list have is no name of any of them.
+                if tells && !is_only_label(tree, index) {
+                    keys.truncate(node.names());
+                }
                 // The log is no neighbour of what stands beside it, or every entry would change what its neighbours are.
                 let group = if is_log(node) { usize::MAX } else { group };
                 Some(Node {
@@ -384,6 +388,24 @@ impl<'a> Pairing<'a, '_> {
         self.pairs.to_new(from).is_none().then_some(from)
     }
 }
+
+/// False for an item whose label another item beside it has too.
+fn is_only_label(tree: &Tree<'_>, index: usize) -> bool {
+    let label = |index: usize| match tree.get(index) {
+        Some(NodeRef::Item(item)) => item.label.as_deref(),
+        _ => None,
+    };
+    let Some(own) = label(index) else {
+        return true;
+    };
+    // The nearest are enough: labels that repeat do so all along the list.
+    let beside = tree.children(tree.parent(index));
+    let near = |other: &usize| other.abs_diff(index) <= NEAR && *other != index;
+    !beside.filter(near).any(|other| label(other) == Some(own))
+}
+
+/// How far from an item others are looked at for its label.
+const NEAR: usize = 16;
 
 #[cfg(test)]
 mod tests {

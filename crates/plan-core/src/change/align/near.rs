@@ -29,7 +29,7 @@ impl Pairing<'_> {
             for class in classes {
                 if let ([old], [new]) = (class.old.as_slice(), class.new.as_slice())
                     && let (Some(was), Some(is)) = (said.old.get(*old), said.new.get(*new))
-                    && (rank == TITLE || was.may_be_about(is))
+                    && (rank == TITLE || was.is_about(is, &mut self.steps))
                 {
                     self.pair(*old, *new);
                 }

@@ -141,12 +141,11 @@ impl Words {
         ]
     }
 
-    /// True unless they name different things in code, or name one in passing.
-    pub fn may_be_about(&self, other: &Self) -> bool {
-        match (self.code, other.code) {
-            (Some(a), Some(b)) => a.is(b) && (a.is_early || b.is_early),
-            _ => true,
-        }
+    /// True if both name one thing in code, not both in passing, and have no different titles.
+    pub fn is_about(&self, other: &Self, steps: &mut usize) -> bool {
+        let both = self.code.zip(other.code);
+        both.is_some_and(|(a, b)| a.is(b) && (a.is_early || b.is_early))
+            && !self.has_other_title(other, steps)
     }
 
     /// How much of two texts that name things in code has to be the same: two files are known by little else but their
@@ -158,6 +157,12 @@ impl Words {
             (Some(a), Some(b)) if a.is_command && b.is_command => 0.6,
             _ => 0.0,
         }
+    }
+
+    /// True if both name a file with its folders, which they have in common more often than not.
+    fn names_files(&self, other: &Self) -> bool {
+        let both = self.code.zip(other.code);
+        both.is_some_and(|(a, b)| a.has_folders && b.has_folders)
     }
 
     /// True if both begin with a bold text, and these say different things.
@@ -205,9 +210,15 @@ impl Words {
         let all = share(common_words, &self.all, &other.all);
         let least = own.min(all);
         let held = common_words as f64 / shorter as f64;
-        let about = self.code.is_some() && other.code.is_some() && self.may_be_about(other);
-        if !about && least < 0.5 && self.has_other_title(other, steps)
-            || all < OTHER_NAMES.min(self.least_to_be(other))
+        let about = self.is_about(other, steps);
+        // Files of one project have their folders in common.
+        let named = if self.names_files(other) {
+            own
+        } else {
+            own.max(all)
+        };
+        if (least < 0.5 && self.has_other_title(other, steps))
+            || named < OTHER_NAMES.min(self.least_to_be(other))
         {
             return None;
         }
@@ -313,7 +324,9 @@ fn titled(text: &str) -> (&str, &str) {
         return ("", text);
     };
     if let Some(label) = bold.strip_suffix(':') {
-        return (label, rest);
+        // A label alone is all that is said.
+        let says_more = rest.chars().any(char::is_alphanumeric);
+        return if says_more { (label, rest) } else { ("", text) };
     }
     let behind = bold
         .split_once(':')
