@@ -18,7 +18,7 @@ mod table;
 #[path = "../measure/time.rs"]
 mod time;
 
-use measured::{BOUND, KEEP_MEMORY, SIZES, best, worst};
+use measured::{BOUND, Growth, KEEP_MEMORY, SIZES, best, growth};
 use plan_core::merge::{Options, merge};
 use plan_core::{Change, Document, apply, diff};
 use table::Table;
@@ -80,16 +80,16 @@ fn main() {
     ratios(&mut table);
     for work in &WORKS {
         let numbers = child::run(work.name, &[KEEP_MEMORY]).unwrap_or_default();
-        let [growth, size, compare] = numbers[..] else {
+        let [mean, worst, size, compare] = numbers[..] else {
             table.later(work.name);
             continue;
         };
         table.row(
             &format!("time when the plan doubles: {}", work.name),
-            growth,
+            mean,
             BOUND,
             &format!(
-                "worst from {} KiB on, comparing equal plans alone {compare:.2}",
+                "at most {worst:.2}, from {} KiB on, where comparing equal plans takes {compare:.2}",
                 size as usize >> 10
             ),
         );
@@ -138,7 +138,7 @@ fn merging(table: &mut Table) {
     table.row(what, merged / told, 2.0, &note);
 }
 
-/// Does the task of a child, if it is one of growth, and prints the worst growth and the size.
+/// Does the task of a child, if it is one of growth, and prints how the time grows, where most, and what else grows there.
 fn grow(task: &str) {
     // All edits of both sides have a phase of their own from here on.
     let sizes: Vec<usize> = SIZES
@@ -159,13 +159,13 @@ fn grow(task: &str) {
             }
         };
         let inputs: Vec<Versions> = sizes.iter().map(versions).collect();
-        let (growth, at) = worst(&inputs, work.run);
+        let Growth { worst, at, mean } = growth(&inputs, work.run);
         // The least that has to be done to two plans, whatever the difference.
         let compare = |at: usize| {
             let Versions { base, again, .. } = &inputs[at];
             best(|| assert!(base.plan() == again.plan()))
         };
         let compare = compare(at + 1) / compare(at);
-        println!("{growth} {} {compare}", sizes[at]);
+        println!("{mean} {worst} {} {compare}", sizes[at]);
     }
 }

@@ -31,24 +31,42 @@ pub const KEEP_MEMORY: (&str, &str) = (
     "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=4000000000",
 );
 
-/// Where the time of some work grows most from one input to the next, which is twice as large: by how much, and the
-/// position of the smaller one.
-pub fn worst<I, T>(inputs: &[I], work: impl Fn(&I) -> T) -> (f64, usize) {
+/// How the time of some work grows from one input to the next, which is twice as large.
+pub struct Growth {
+    /// Where it grows most: by how much.
+    pub worst: f64,
+    /// The position of the smaller one there.
+    pub at: usize,
+    /// On average over all of them. A step from one cache into the next makes one doubling dearer, but not this.
+    pub mean: f64,
+}
+
+/// Measures all inputs.
+pub fn growth<I, T>(inputs: &[I], work: impl Fn(&I) -> T) -> Growth {
     let mut best = vec![f64::INFINITY; inputs.len()];
-    let mut worst = (0.0, 0);
+    let mut found = Growth {
+        worst: 0.0,
+        at: 0,
+        mean: 0.0,
+    };
     for round in 1..ROUNDS.end {
         for (input, best) in inputs.iter().zip(&mut best) {
             *best = best.min(repeated(|| work(input)));
         }
         let growth = |at: usize| best[at + 1] / best[at];
         let order = |a: &usize, b: &usize| growth(*a).total_cmp(&growth(*b));
-        let at = (0..inputs.len() - 1).max_by(order).unwrap_or_default();
-        worst = (growth(at), at);
-        if round >= ROUNDS.start && worst.0 <= BOUND {
+        let doublings = inputs.len() - 1;
+        let at = (0..doublings).max_by(order).unwrap_or_default();
+        found = Growth {
+            worst: growth(at),
+            at,
+            mean: (best[doublings] / best[0]).powf(1.0 / doublings as f64),
+        };
+        if round >= ROUNDS.start && found.worst <= BOUND {
             break;
         }
     }
-    worst
+    found
 }
 
 /// The best of as many rounds as are run at least.
