@@ -251,6 +251,29 @@ impl Repository {
         Ok(commit)
     }
 
+    /// Whether parents are other than the commits say.
+    pub(crate) fn has_grafts(&self) -> bool {
+        !self.grafts.is_empty()
+    }
+
+    /// Where objects are: the own directory, and those that it borrows from.
+    pub(crate) fn object_dirs(&self) -> Vec<PathBuf> {
+        let mut dirs = vec![self.common_dir.join("objects")];
+        let mut at = 0;
+        while let Some(dir) = dirs.get(at).cloned() {
+            at += 1;
+            let list = fs::read_to_string(dir.join("info/alternates")).unwrap_or_default();
+            for line in list.lines().filter(|line| !line.starts_with('#')) {
+                let other = tidy(&dir.join(line));
+                // git follows five of them in a row, and some lead in a circle.
+                if !line.is_empty() && !dirs.contains(&other) && dirs.len() < ALTERNATES {
+                    dirs.push(other);
+                }
+            }
+        }
+        dirs
+    }
+
     /// Whether history is cut at this commit: it has parents that are not to be seen.
     pub(crate) fn is_boundary(&self, id: ObjectId) -> bool {
         self.grafts.contains_key(&id)
@@ -274,6 +297,15 @@ impl Repository {
     /// It is missing, broken or no tree.
     pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, ReadError> {
         self.read(id, TREE, read_tree)
+    }
+
+    /// What `read` makes of the bytes of one tree.
+    pub(crate) fn raw_tree<T>(
+        &self,
+        id: ObjectId,
+        read: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Result<T, ReadError> {
+        self.read(id, TREE, read)
     }
 
     /// The bytes of one file.
@@ -379,6 +411,9 @@ impl Repository {
         })
     }
 }
+
+/// Directories of objects that are looked into at most.
+const ALTERNATES: usize = 16;
 
 struct Kind(ObjectType, &'static str);
 
