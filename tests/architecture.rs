@@ -63,6 +63,7 @@ const HOUSES: [House; 3] = [
             "program",
             "graph",
             "tree",
+            "ledger",
             "worktree",
             "config",
             "personal",

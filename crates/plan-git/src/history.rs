@@ -75,6 +75,8 @@ pub struct History {
 pub struct Cost {
     /// Commits that were walked.
     pub commits: usize,
+    /// Commits that were read from their objects: those without a commit-graph, and those that are told of.
+    pub commits_read: usize,
     /// Trees that were read.
     pub trees_read: usize,
     /// Blobs that were read.

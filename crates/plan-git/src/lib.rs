@@ -88,6 +88,7 @@ pub mod derive;
 pub mod graph;
 pub mod history;
 pub mod hooks;
+mod ledger;
 pub mod lineage;
 pub mod object;
 pub mod paths;

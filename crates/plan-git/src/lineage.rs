@@ -23,13 +23,13 @@ pub(crate) use origin::{origin, origins};
 pub(crate) use rename::Renames;
 pub(crate) use rules::{Rules, Ruling};
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::graph::Node;
+use crate::ledger::Ledger;
 use crate::object::ObjectId;
-use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
-use crate::tree::{FileChange, Trees};
+use crate::tree::FileChange;
 use state::{Documents, Names, Place, State};
 
 /// Tells how alike two files are, from 0 to 1.
@@ -133,27 +133,21 @@ pub struct Lineages {
     pub documents: Vec<Lineage>,
     /// Trees that are missing, and commits whose files are therefore unknown.
     pub unreadable: Vec<(ObjectId, ReadError)>,
-    /// Trees that were read.
-    pub trees_read: usize,
 }
 
-/// Follows every document at `paths` through the commits of a tip, which come children first.
+/// Follows every document through the commits of a tip, which come children first, given what each of them changed
+/// against its first parent.
 pub(crate) fn follow(
     repository: &Repository,
     nodes: &[Node],
-    paths: &Paths,
+    ledger: &Ledger<'_>,
+    changes: &[Vec<FileChange>],
     rules: &Rules,
     likeness: &mut dyn Likeness,
 ) -> Lineages {
     let mut walk = Walk {
-        trees: Trees::new(repository, paths),
-        positions: nodes
-            .iter()
-            .enumerate()
-            .map(|(at, node)| (node.id, at))
-            .collect(),
-        waiting: children(nodes),
-        states: HashMap::new(),
+        waiting: vec![0; nodes.len()],
+        states: vec![None; nodes.len()],
         names: Names::default(),
         documents: Documents::default(),
         revisions: Vec::new(),
@@ -161,20 +155,21 @@ pub(crate) fn follow(
         likeness,
         unreadable: Vec::new(),
     };
+    for parent in (0..nodes.len()).flat_map(|at| ledger.parents(at)) {
+        if let Some(children) = parent.and_then(|parent| walk.waiting.get_mut(parent)) {
+            *children += 1;
+        }
+    }
     let mut tip = State::default();
     for (at, node) in nodes.iter().enumerate().rev() {
         let boundary = node.parents.is_empty() && repository.is_boundary(node.id);
-        tip = walk.visit(at, node, boundary, nodes);
+        let known = match ledger.broken(at) {
+            Some(error) => Err(error),
+            None => Ok(changes.get(at).map(Vec::as_slice).unwrap_or_default()),
+        };
+        tip = walk.visit(at, node, ledger.parents(at), boundary, known);
     }
     walk.finish(&tip)
-}
-
-fn children(nodes: &[Node]) -> HashMap<ObjectId, usize> {
-    let mut children = HashMap::new();
-    for parent in nodes.iter().flat_map(|node| &node.parents) {
-        *children.entry(*parent).or_default() += 1;
-    }
-    children
 }
 
 /// A revision with the document it belongs to, before documents are joined.
@@ -184,11 +179,9 @@ struct Made {
 }
 
 struct Walk<'a> {
-    trees: Trees<'a>,
-    positions: HashMap<ObjectId, usize>,
     /// Children still to come, so that the state of a commit can be dropped after the last one.
-    waiting: HashMap<ObjectId, usize>,
-    states: HashMap<ObjectId, State>,
+    waiting: Vec<usize>,
+    states: Vec<Option<State>>,
     names: Names,
     documents: Documents,
     revisions: Vec<Made>,
@@ -197,82 +190,69 @@ struct Walk<'a> {
     unreadable: Vec<(ObjectId, ReadError)>,
 }
 
-/// What a commit looks like from one of its parents.
-struct Side {
-    state: State,
-    changes: Vec<FileChange>,
-}
-
 impl<'a> Walk<'a> {
-    fn visit(&mut self, at: usize, node: &Node, boundary: bool, nodes: &[Node]) -> State {
-        let mut sides = Vec::with_capacity(node.parents.len().max(1));
-        for parent in &node.parents {
-            let state = self.take_state(*parent);
-            let tree = self
-                .positions
-                .get(parent)
-                .and_then(|at| nodes.get(*at))
-                .map(|parent| parent.tree);
-            match self.trees.changes(tree, Some(node.tree)) {
-                Ok(changes) => sides.push(Side { state, changes }),
-                Err(error) => return self.unknown(node, error, state),
+    fn visit(
+        &mut self,
+        at: usize,
+        node: &Node,
+        parents: &[Option<usize>],
+        boundary: bool,
+        changes: Result<&[FileChange], &ReadError>,
+    ) -> State {
+        let sides: Vec<State> = parents
+            .iter()
+            .map(|parent| self.take_state(*parent))
+            .collect();
+        let first = sides.first().cloned().unwrap_or_default();
+        let state = match changes {
+            // The files cannot be read: the documents are taken to be those of a parent.
+            Err(error) => {
+                self.unreadable.push((node.id, error.clone()));
+                first
             }
-        }
-        if sides.is_empty() {
-            match self.trees.changes(None, Some(node.tree)) {
-                Ok(changes) => sides.push(Side {
-                    state: State::default(),
-                    changes,
-                }),
-                Err(error) => return self.unknown(node, error, State::default()),
-            }
-        }
-        let state = match sides.as_mut_slice() {
-            [side] if side.changes.is_empty() => std::mem::take(&mut side.state),
-            [side] => {
-                let side = Side {
-                    state: std::mem::take(&mut side.state),
-                    changes: std::mem::take(&mut side.changes),
-                };
-                self.commit(at, node.id, side, boundary)
-            }
-            _ => self.merge(at, node.id, &sides),
+            Ok(changes) if sides.len() > 1 => self.merge(at, node.id, &sides, changes),
+            Ok([]) => first,
+            Ok(changes) => self.commit(at, node.id, &first, changes, boundary),
         };
-        if self
-            .waiting
-            .get(&node.id)
-            .is_some_and(|children| *children > 0)
+        if self.waiting.get(at).is_some_and(|children| *children > 0)
+            && let Some(slot) = self.states.get_mut(at)
         {
-            self.states.insert(node.id, state.clone());
+            *slot = Some(state.clone());
         }
         state
     }
 
-    /// The files of a commit cannot be read: its documents are taken to be those of a parent.
-    fn unknown(&mut self, node: &Node, error: ReadError, state: State) -> State {
-        self.unreadable.push((node.id, error));
-        self.states.insert(node.id, state.clone());
-        state
-    }
-
-    fn take_state(&mut self, parent: ObjectId) -> State {
-        let left = self.waiting.entry(parent).or_default();
+    /// The state of a parent, which is kept for as long as children are to come.
+    fn take_state(&mut self, parent: Option<usize>) -> State {
+        let Some(parent) = parent else {
+            return State::default();
+        };
+        let (Some(left), Some(state)) = (self.waiting.get_mut(parent), self.states.get_mut(parent))
+        else {
+            return State::default();
+        };
         *left = left.saturating_sub(1);
-        if *left == 0 {
-            self.states.remove(&parent)
+        let state = if *left == 0 {
+            state.take()
         } else {
-            self.states.get(&parent).cloned()
-        }
-        .unwrap_or_default()
+            state.clone()
+        };
+        state.unwrap_or_default()
     }
 
     /// A commit with one parent, or none.
-    fn commit(&mut self, at: usize, id: ObjectId, side: Side, boundary: bool) -> State {
-        let Side { state, changes } = side;
-        let ruling = self.ruling(id, &changes, &state);
-        let renames = Renames::find(&changes, &ruling, self.likeness);
-        let mut next = state.edit();
-        for change in &changes {
+    fn commit(
+        &mut self,
+        at: usize,
+        id: ObjectId,
+        state: &State,
+        changes: &[FileChange],
+        boundary: bool,
+    ) -> State {
+        let ruling = self.ruling(id, changes, state);
+        let renames = Renames::find(changes, &ruling, self.likeness);
+        let mut next = state.clone();
+        for change in changes {
             let name = self.names.id(&change.path);
             if renames.is_source(&change.path) {
                 // The document goes on elsewhere; another may take its path below.
@@ -296,15 +276,16 @@ impl<'a> Walk<'a> {
                     previous: vec![Some(place.revision)],
                 };
                 let revision = self.record(place.document, revision);
-                next.set(Place {
+                let place = Place {
                     alive: false,
                     revision,
                     blob: None,
                     ..place
-                });
+                };
+                self.lay(&mut next, place);
             }
         }
-        for change in &changes {
+        for change in changes {
             let Some(blob) = change.new else { continue };
             let name = self.names.id(&change.path);
             let link = renames.link(&change.path);
@@ -319,7 +300,7 @@ impl<'a> Walk<'a> {
                 None if renames.is_source(&change.path) || ruling.is_cut(&change.path) => None,
                 None => state
                     .place(name)
-                    .filter(|place| self.can_return(place, [&state])),
+                    .filter(|place| self.can_return(place, [state])),
             };
             let (document, kind, previous) = match from {
                 Some(place) if link.is_some() => {
@@ -346,15 +327,16 @@ impl<'a> Walk<'a> {
                     previous: vec![previous],
                 },
             );
-            next.set(Place {
+            let place = Place {
                 name,
                 document,
                 revision,
                 blob: Some(blob),
                 alive: true,
-            });
+            };
+            self.lay(&mut next, place);
         }
-        next.done()
+        next
     }
 
     /// What the configuration says about the links of one commit. A pin counts where its source has gone.
@@ -372,10 +354,14 @@ impl<'a> Walk<'a> {
         place: &Place,
         states: impl IntoIterator<Item = &'s State>,
     ) -> bool {
-        let document = self.documents.root(place.document);
-        let mut places = states.into_iter().flat_map(State::places);
-        place.alive
-            || !places.any(|other| other.alive && self.documents.root(other.document) == document)
+        let mut states = states.into_iter();
+        let mut lies = |state| self.documents.lies(place.document, state, |_| false);
+        place.alive || !states.any(|state| lies(state).is_some())
+    }
+
+    fn lay(&mut self, state: &mut State, place: Place) {
+        self.documents.call(place.document, place.name);
+        state.set(place);
     }
 
     fn record(&mut self, document: usize, revision: Revision) -> usize {
@@ -385,7 +371,8 @@ impl<'a> Walk<'a> {
 
     /// Sorts the revisions by document, joined ones together, and numbers them anew.
     fn finish(mut self, tip: &State) -> Lineages {
-        let mut by_document: HashMap<usize, Vec<usize>> = HashMap::new();
+        // By number, so that two of the same path and beginning always come in the same order.
+        let mut by_document: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(self.revisions.len());
         for (number, made) in self.revisions.iter().enumerate() {
             let list = by_document
@@ -444,7 +431,6 @@ impl<'a> Walk<'a> {
         Lineages {
             documents,
             unreadable: self.unreadable,
-            trees_read: self.trees.read,
         }
     }
 }

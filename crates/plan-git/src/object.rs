@@ -4,7 +4,9 @@
 //! real histories contain, and cost more. Getting the bytes out of a repository is the business of `repository`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -12,8 +14,20 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::time::Time;
 
 /// The name of an object: its SHA-1.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ObjectId([u8; 20]);
+
+/// A name is a hash already: its first eight bytes tell names apart, and a table that is seeded cannot be made to collide
+/// by names that share fewer.
+impl Hash for ObjectId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        state.write_u64(u64::from_ne_bytes([a, b, c, d, e, f, g, h]));
+    }
+}
+
+/// A table by object name.
+pub(crate) type IdMap<V> = HashMap<ObjectId, V, foldhash::fast::RandomState>;
 
 impl ObjectId {
     /// Makes a name from its twenty bytes.
@@ -51,9 +65,12 @@ impl ObjectId {
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
+        let mut hex = [0; 40];
+        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        }
+        formatter.write_str(std::str::from_utf8(&hex).unwrap_or_default())
     }
 }
 
@@ -191,18 +208,58 @@ pub(crate) fn read_node(id: ObjectId, raw: &[u8]) -> Option<Node> {
 pub(crate) fn read_tree(mut raw: &[u8]) -> Option<Vec<TreeEntry>> {
     let mut entries = Vec::new();
     while !raw.is_empty() {
-        let space = raw.iter().position(|&byte| byte == b' ')?;
-        let (mode, rest) = (raw.get(..space)?, raw.get(space + 1..)?);
-        let end = rest.iter().position(|&byte| byte == 0)?;
-        let (id, tail) = rest.get(end + 1..)?.split_first_chunk::<20>()?;
+        let (entry, tail) = RawEntry::read(raw)?;
         entries.push(TreeEntry {
-            name: rest.get(..end)?.to_vec(),
-            mode: u32::from_str_radix(std::str::from_utf8(mode).ok()?, 8).ok()?,
-            id: ObjectId(*id),
+            name: entry.name.to_vec(),
+            mode: entry.mode,
+            id: entry.id,
         });
         raw = tail;
     }
     Some(entries)
+}
+
+/// One entry of a tree, its name still in the bytes of the tree.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RawEntry<'a> {
+    pub name: &'a [u8],
+    pub mode: u32,
+    pub id: ObjectId,
+}
+
+impl<'a> RawEntry<'a> {
+    /// Whether the entry is a directory.
+    pub fn is_tree(&self) -> bool {
+        self.mode & 0o170_000 == 0o040_000
+    }
+
+    /// Whether the entry is a regular file, executable or not.
+    pub fn is_file(&self) -> bool {
+        self.mode & 0o170_000 == 0o100_000
+    }
+
+    /// The first entry, and what follows it.
+    pub fn read(raw: &'a [u8]) -> Option<(RawEntry<'a>, &'a [u8])> {
+        let mut mode = 0_u32;
+        let mut space = 0;
+        loop {
+            match raw.get(space)? {
+                b' ' if space > 0 => break,
+                digit @ b'0'..=b'7' => mode = mode.checked_mul(8)? | u32::from(digit - b'0'),
+                _ => return None,
+            }
+            space += 1;
+        }
+        let rest = raw.get(space + 1..)?;
+        let end = rest.iter().position(|&byte| byte == 0)?;
+        let (id, tail) = rest.get(end + 1..)?.split_first_chunk::<20>()?;
+        let entry = RawEntry {
+            name: rest.get(..end)?,
+            mode,
+            id: ObjectId(*id),
+        };
+        Some((entry, tail))
+    }
 }
 
 /// Reads lines of object names, as `shallow` and `info/grafts` hold them; other lines are passed over.

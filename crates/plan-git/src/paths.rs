@@ -111,6 +111,14 @@ impl Paths {
         included || self.files.iter().any(below)
     }
 
+    /// Directories and files at or below which everything lies that can match; `None` if that may be anywhere.
+    pub(crate) fn places(&self) -> Option<BTreeSet<Vec<u8>>> {
+        let fixed = self.include.iter().map(Pattern::place);
+        let mut places = fixed.collect::<Option<BTreeSet<_>>>()?;
+        places.extend(self.files.iter().cloned());
+        Some(places)
+    }
+
     /// The same set for the `git` program, valid from any directory of the repository.
     pub fn pathspecs(&self) -> Vec<String> {
         let include = self
@@ -193,6 +201,17 @@ impl Pattern {
                 .text
                 .strip_suffix('/')
                 .is_some_and(|name| name.as_bytes() == dir)
+    }
+
+    /// The directory or file at or below which everything lies that can match.
+    fn place(&self) -> Option<Vec<u8>> {
+        let fixed = self.text.as_bytes().get(..self.literal)?;
+        let end = if fixed.len() == self.text.len() && !self.text.ends_with('/') {
+            fixed.len()
+        } else {
+            fixed.iter().rposition(|&byte| byte == b'/')?
+        };
+        fixed.get(..end).map(<[u8]>::to_vec)
     }
 
     /// git cuts the literal part off before it matches, so a `**` right after it counts as standing at the start.

@@ -39,6 +39,15 @@ pub fn libgit2_version() -> String {
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 impl Repository {
+    /// From now on objects are taken to be what their names say, in the whole process.
+    ///
+    /// libgit2 hashes every object anew when it is read, which costs more than all else in a walk. git itself does not: it
+    /// checks what it receives, and `git fsck` checks the rest. Since the choice holds for everything that uses libgit2 in
+    /// the process, it is the program's to make, at its start; this library never does.
+    pub fn trust_objects() {
+        git2::opts::strict_hash_verification(false);
+    }
+
     /// Opens the repository that git would use in the directory `from`: GIT_DIR and its kin first, then upwards.
     ///
     /// # Errors
@@ -242,6 +251,29 @@ impl Repository {
         Ok(commit)
     }
 
+    /// Whether parents are other than the commits say.
+    pub(crate) fn has_grafts(&self) -> bool {
+        !self.grafts.is_empty()
+    }
+
+    /// Where objects are: the own directory, and those that it borrows from.
+    pub(crate) fn object_dirs(&self) -> Vec<PathBuf> {
+        let mut dirs = vec![self.common_dir.join("objects")];
+        let mut at = 0;
+        while let Some(dir) = dirs.get(at).cloned() {
+            at += 1;
+            let list = fs::read_to_string(dir.join("info/alternates")).unwrap_or_default();
+            for line in list.lines().filter(|line| !line.starts_with('#')) {
+                let other = tidy(&dir.join(line));
+                // git follows five of them in a row, and some lead in a circle.
+                if !line.is_empty() && !dirs.contains(&other) && dirs.len() < ALTERNATES {
+                    dirs.push(other);
+                }
+            }
+        }
+        dirs
+    }
+
     /// Whether history is cut at this commit: it has parents that are not to be seen.
     pub(crate) fn is_boundary(&self, id: ObjectId) -> bool {
         self.grafts.contains_key(&id)
@@ -265,6 +297,15 @@ impl Repository {
     /// It is missing, broken or no tree.
     pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, ReadError> {
         self.read(id, TREE, read_tree)
+    }
+
+    /// What `read` makes of the bytes of one tree.
+    pub(crate) fn raw_tree<T>(
+        &self,
+        id: ObjectId,
+        read: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Result<T, ReadError> {
+        self.read(id, TREE, read)
     }
 
     /// The bytes of one file.
@@ -370,6 +411,9 @@ impl Repository {
         })
     }
 }
+
+/// Directories of objects that are looked into at most.
+const ALTERNATES: usize = 16;
 
 struct Kind(ObjectType, &'static str);
 

@@ -1,14 +1,14 @@
 //! Which files of the configured paths differ between two trees.
 //!
 //! Trees with equal ids are passed over unread, and so are folders in which no configured path can lie. Files of other
-//! kinds (links, submodules) count as absent: they are no plans.
+//! kinds (links, submodules) count as absent: they are no plans. How two trees are laid side by side is in `shelf`.
 
-use std::collections::HashMap;
-use std::rc::Rc;
+mod shelf;
 
-use crate::object::{ObjectId, TreeEntry};
+use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
+pub(crate) use shelf::Shelf;
 
 /// One file that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,24 +18,16 @@ pub(crate) struct FileChange {
     pub new: Option<ObjectId>,
 }
 
-/// Decoded trees kept at most. The tree of a commit is that of its child's parent, so a few go a long way.
-const KEPT: usize = 512;
-
 pub(crate) struct Trees<'r> {
-    repository: &'r Repository,
+    shelf: Shelf<'r>,
     paths: &'r Paths,
-    kept: HashMap<ObjectId, Rc<Vec<TreeEntry>>>,
-    /// Trees read from the repository, for tests that count.
-    pub read: usize,
 }
 
 impl<'r> Trees<'r> {
     pub fn new(repository: &'r Repository, paths: &'r Paths) -> Self {
         Self {
-            repository,
+            shelf: Shelf::new(repository),
             paths,
-            kept: HashMap::new(),
-            read: 0,
         }
     }
 
@@ -45,88 +37,70 @@ impl<'r> Trees<'r> {
         old: Option<ObjectId>,
         new: Option<ObjectId>,
     ) -> Result<Vec<FileChange>, ReadError> {
-        let mut changes = Vec::new();
-        // An own stack: trees can be nested as deep as somebody likes.
-        let mut open = vec![(Vec::new(), old, new)];
-        while let Some((dir, old, new)) = open.pop() {
-            if old == new {
-                continue;
-            }
-            let (before, after) = (self.entries(old)?, self.entries(new)?);
-            for (name, old, new) in joined(&before, &after) {
-                let mut path: Vec<u8> = dir.clone();
-                if !path.is_empty() {
-                    path.push(b'/');
-                }
-                path.extend_from_slice(name);
-                let pick = |entry: Option<&TreeEntry>, tree: bool| {
-                    entry
-                        .filter(|entry| {
-                            if tree {
-                                entry.is_tree()
-                            } else {
-                                entry.is_file()
-                            }
-                        })
-                        .map(|entry| entry.id)
-                };
-                let (old_file, new_file) = (pick(old, false), pick(new, false));
-                if old_file != new_file && self.paths.matches(&path) {
-                    changes.push(FileChange {
-                        path: path.clone(),
-                        old: old_file,
-                        new: new_file,
-                    });
-                }
-                let (old_tree, new_tree) = (pick(old, true), pick(new, true));
-                if old_tree != new_tree && self.paths.may_contain(&path) {
-                    open.push((path, old_tree, new_tree));
-                }
-            }
-        }
-        changes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        Ok(changes)
-    }
-
-    fn entries(&mut self, tree: Option<ObjectId>) -> Result<Rc<Vec<TreeEntry>>, ReadError> {
-        let Some(id) = tree else {
-            return Ok(Rc::default());
-        };
-        if let Some(entries) = self.kept.get(&id) {
-            return Ok(Rc::clone(entries));
-        }
-        if self.kept.len() >= KEPT {
-            self.kept.clear();
-        }
-        self.read += 1;
-        let mut entries = self.repository.tree(id)?;
-        // git sorts folders as if their names ended in `/`; plain names can be joined in one pass.
-        entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        let entries = Rc::new(entries);
-        self.kept.insert(id, Rc::clone(&entries));
-        Ok(entries)
+        let paths = self.paths;
+        files(
+            &mut self.shelf,
+            (old, new),
+            &|path| paths.matches(path),
+            &|path, _| paths.may_contain(path),
+        )
     }
 }
 
-/// Entries of the same name side by side, those equal in both left out.
-fn joined<'a>(
-    old: &'a [TreeEntry],
-    new: &'a [TreeEntry],
-) -> Vec<(&'a [u8], Option<&'a TreeEntry>, Option<&'a TreeEntry>)> {
-    let mut pairs = Vec::new();
-    let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
-    loop {
-        let (a, b) = match (old.peek(), new.peek()) {
-            (None, None) => return pairs,
-            (Some(a), Some(b)) if a.name == b.name => (old.next(), new.next()),
-            (Some(a), Some(b)) if a.name < b.name => (old.next(), None),
-            (Some(_), None) => (old.next(), None),
-            _ => (None, new.next()),
-        };
-        if let Some(entry) = a.or(b)
-            && a.map(|a| (a.id, a.mode)) != b.map(|b| (b.id, b.mode))
-        {
-            pairs.push((entry.name.as_slice(), a, b));
-        }
+/// The files of two trees that are in the old one alone, sorted by path. Folders that are new are not looked into.
+pub(crate) fn gone(
+    shelf: &mut Shelf<'_>,
+    old: Option<ObjectId>,
+    new: Option<ObjectId>,
+) -> Result<Vec<FileChange>, ReadError> {
+    let mut changes = files(shelf, (old, new), &|_| true, &|_, old| old.is_some())?;
+    changes.retain(|change| change.new.is_none());
+    Ok(changes)
+}
+
+/// The files that differ, of those that are wanted, in the folders that are entered.
+fn files(
+    shelf: &mut Shelf<'_>,
+    trees: (Option<ObjectId>, Option<ObjectId>),
+    wanted: &dyn Fn(&[u8]) -> bool,
+    entered: &dyn Fn(&[u8], Option<ObjectId>) -> bool,
+) -> Result<Vec<FileChange>, ReadError> {
+    let mut changes = Vec::new();
+    // An own stack: trees can be nested as deep as somebody likes.
+    let mut open = vec![(Vec::new(), trees.0, trees.1)];
+    while let Some((dir, old, new)) = open.pop() {
+        shelf.compare(old, new, &mut |name, old, new| {
+            let files = [old, new].map(|entry| entry.filter(|entry| entry.is_file()));
+            let [old_file, new_file] = files.map(|entry| entry.map(|entry| entry.id));
+            let trees = [old, new].map(|entry| entry.filter(|entry| entry.is_tree()));
+            let [old_tree, new_tree] = trees.map(|entry| entry.map(|entry| entry.id));
+            if old_file == new_file && old_tree == new_tree {
+                return;
+            }
+            let path = below(&dir, name);
+            if old_tree != new_tree && entered(&path, old_tree) {
+                open.push((path.clone(), old_tree, new_tree));
+            }
+            if old_file != new_file && wanted(&path) {
+                changes.push(FileChange {
+                    path,
+                    old: old_file,
+                    new: new_file,
+                });
+            }
+        })?;
     }
+    changes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(changes)
+}
+
+/// The path of a name in a folder.
+pub(crate) fn below(dir: &[u8], name: &[u8]) -> Vec<u8> {
+    let mut path = Vec::with_capacity(dir.len() + 1 + name.len());
+    if !dir.is_empty() {
+        path.extend_from_slice(dir);
+        path.push(b'/');
+    }
+    path.extend_from_slice(name);
+    path
 }

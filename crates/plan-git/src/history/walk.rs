@@ -10,9 +10,10 @@ use plan_core::{Change, ChangeKind, Document, Kind, Status, diff};
 use super::transition::{self, Landing, Step, Transition};
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
 use crate::config::LineageConfig;
-use crate::graph::{CommitSource, GitSource, MainLine, Node, first_parents};
+use crate::graph::{CommitSource, GraphSource, MainLine, Node};
+use crate::ledger::Ledger;
 use crate::lineage::{self, Lineage, Lineages, Reason, Revision, RevisionKind, Rules};
-use crate::object::{Commit, ObjectId};
+use crate::object::{Commit, IdMap, ObjectId};
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
 use crate::time::Time;
@@ -23,10 +24,14 @@ const MOVES: usize = 4;
 /// Every document that a tip can see.
 pub struct Walk<'r> {
     repository: &'r Repository,
+    source: GraphSource<'r>,
     nodes: Vec<Node>,
+    ledger: Ledger<'r>,
     line: MainLine,
-    times: HashMap<ObjectId, i64>,
-    commits: HashMap<ObjectId, Arc<Commit>>,
+    times: IdMap<i64>,
+    commits: IdMap<Arc<Commit>>,
+    /// Commits that were read for what they say.
+    told: usize,
     /// What is asked about.
     paths: Paths,
     /// What is followed: the same, and files that documents were moved in from.
@@ -77,18 +82,22 @@ impl<'r> Walk<'r> {
         vocabulary: &Vocabulary,
         options: &Options,
     ) -> Result<Self, HistoryError> {
+        let mut source = GraphSource::new(repository);
         let nodes = if options.first_parent {
-            first_parents(repository, tip)?
+            source.first_parents(tip)?
         } else {
-            GitSource::new(repository).commits(tip)?
+            source.commits(tip)?
         };
-        let rules = rules(repository, tip, &nodes, options)?;
+        let rules = rules(&mut source, tip, &nodes, options)?;
         let mut walk = Self {
             repository,
+            source,
+            ledger: Ledger::new(repository, &nodes),
             line: MainLine::new(&nodes, tip),
             times: nodes.iter().map(|node| (node.id, node.time)).collect(),
             nodes,
-            commits: HashMap::new(),
+            commits: IdMap::default(),
+            told: 0,
             paths: paths.clone(),
             wide: rules.widen(paths),
             moves: 0,
@@ -111,7 +120,7 @@ impl<'r> Walk<'r> {
         let documents = &self.lineages.documents;
         let chosen: Vec<&Lineage> = chosen.iter().filter_map(|at| documents.get(*at)).collect();
         let origins = lineage::origins(
-            self.repository,
+            &mut self.ledger,
             &self.nodes,
             &self.wide,
             &chosen,
@@ -128,14 +137,16 @@ impl<'r> Walk<'r> {
 
     fn follow(&mut self) {
         let (nodes, paths) = (&self.nodes, &self.paths);
+        let changes = self.ledger.changes(nodes, &self.wide, &self.source);
+        let (rules, versions) = (&self.rules, &mut self.versions);
         let mut lineages = lineage::follow(
             self.repository,
             nodes,
-            &self.wide,
-            &self.rules,
-            &mut self.versions,
+            &self.ledger,
+            &changes,
+            rules,
+            versions,
         );
-        lineages.trees_read += self.lineages.trees_read;
         // What lies outside was followed for the sake of others.
         let documents = &mut lineages.documents;
         documents.retain_mut(|document| lineage::keep_inside(document, paths));
@@ -255,6 +266,7 @@ impl<'r> Walk<'r> {
         if landed == commit.id {
             return Ok(commit.committer.time);
         }
+        self.told += 1;
         Ok(self.repository.commit(landed)?.committer.time)
     }
 
@@ -382,7 +394,8 @@ impl<'r> Walk<'r> {
     pub fn cost(&self) -> Cost {
         Cost {
             commits: self.nodes.len(),
-            trees_read: self.lineages.trees_read,
+            commits_read: self.source.commits_read() + self.told,
+            trees_read: self.ledger.trees_read(),
             blobs_read: self.versions.read(),
         }
     }
@@ -504,6 +517,7 @@ impl<'r> Walk<'r> {
         if let Some(commit) = self.commits.get(&id) {
             return Ok(Arc::clone(commit));
         }
+        self.told += 1;
         let commit = Arc::new(self.repository.commit(id)?);
         self.commits.insert(id, Arc::clone(&commit));
         Ok(commit)
@@ -512,7 +526,7 @@ impl<'r> Walk<'r> {
 
 /// What is pinned and cut. On the main line a rule counts where its commit landed, and only then the rest is read too.
 fn rules(
-    repository: &Repository,
+    source: &mut GraphSource<'_>,
     tip: ObjectId,
     nodes: &[Node],
     options: &Options,
@@ -521,7 +535,7 @@ fn rules(
     if !options.first_parent || options.lineage == LineageConfig::default() {
         return Ok(Rules::new(&options.lineage, nodes, &stays));
     }
-    let all = GitSource::new(repository).commits(tip)?;
+    let all = source.commits(tip)?;
     let line = MainLine::new(&all, tip);
     Ok(Rules::new(&options.lineage, &all, &|id| line.landed(id)))
 }

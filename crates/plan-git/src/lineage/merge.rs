@@ -2,48 +2,107 @@
 //!
 //! A file that equals a side's file comes from that side, whatever the others hold. A text that no side has is the
 //! merge's own doing. Absence is a value like any other: a file that one side had deleted was deleted there.
+//!
+//! What the merge has as its first parent has it stays as it is there, and is not looked at: a merge costs what it changed,
+//! and a glance at what its sides do not share.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rename::{Link, Renames};
-use super::state::{Editing, Place, State};
-use super::{Reason, Revision, RevisionKind, Side, Walk};
+use super::state::{Place, State};
+use super::{Reason, Revision, RevisionKind, Walk};
 use crate::object::ObjectId;
 use crate::tree::FileChange;
 
+/// A merge in the making.
+struct Merge<'m> {
+    at: usize,
+    id: ObjectId,
+    sides: Vec<Side<'m>>,
+    /// By name what it has there, where that is not what its first parent has, or where a link is cut.
+    changed: BTreeMap<usize, Option<ObjectId>>,
+    /// Documents that have their place among those.
+    present: BTreeSet<usize>,
+}
+
+/// What a merge looks like from one of its parents.
+struct Side<'m> {
+    state: &'m State,
+    /// What lies, or lay, elsewhere than on the first side, or is another revision there.
+    apart: Vec<Place>,
+    /// What the merge changed against it. Few merges ask.
+    changes: OnceCell<Vec<FileChange>>,
+}
+
+impl<'m> Side<'m> {
+    fn new(state: &'m State, first: &State) -> Self {
+        let unshared = state.unshared(first).copied();
+        Self {
+            state,
+            apart: unshared
+                .filter(|place| first.place(place.name) != Some(*place))
+                .collect(),
+            changes: OnceCell::new(),
+        }
+    }
+}
+
 impl Walk<'_> {
-    pub(super) fn merge(&mut self, at: usize, id: ObjectId, sides: &[Side]) -> State {
+    pub(super) fn merge(
+        &mut self,
+        at: usize,
+        id: ObjectId,
+        sides: &[State],
+        changes: &[FileChange],
+    ) -> State {
         let Some(first) = sides.first() else {
             return State::default();
         };
-        let mut next = first.state.edit();
-        for side in sides {
-            self.join_independent(id, first, side);
-            self.catch_up(&first.state, side, &mut next);
+        let mut merge = Merge {
+            at,
+            id,
+            sides: sides.iter().map(|side| Side::new(side, first)).collect(),
+            changed: BTreeMap::new(),
+            present: BTreeSet::new(),
+        };
+        for change in changes {
+            merge
+                .changed
+                .insert(self.names.id(&change.path), change.new);
         }
-        let paths: BTreeSet<&[u8]> = sides
-            .iter()
-            .flat_map(|side| &side.changes)
-            .map(|change| change.path.as_slice())
-            .collect();
-        let mut present = BTreeSet::new();
+        for side in &merge.sides {
+            self.join_independent(&merge, first, side);
+        }
+        merge.changed.extend(self.cut_off(&merge, first));
+        let mut next = first.clone();
+        for side in &merge.sides {
+            self.catch_up(&merge, first, side, &mut next);
+        }
         let (mut come, mut gone) = (Vec::new(), Vec::new());
-        for path in paths {
-            let views = self.views(path, sides);
-            match views.now {
-                Some(blob) => come.push((path, blob, views)),
-                None => gone.push((path, views)),
+        for (name, blob) in &merge.changed {
+            match blob {
+                Some(blob) => come.push((*blob, self.views(*name, sides))),
+                None => gone.push(self.views(*name, sides)),
             }
         }
-        let names: BTreeSet<usize> = gone.iter().map(|(_, views)| views.name).collect();
-        present.extend(self.staying(&first.state, &come, &names));
+        let names: BTreeSet<usize> = merge
+            .sides
+            .iter()
+            .flat_map(|side| self.left(&merge, first, side))
+            .collect();
+        gone.extend(names.into_iter().map(|name| self.views(name, sides)));
+        gone.sort_by(|a, b| a.path.cmp(&b.path));
         // Where each side has given a document another name and both stay, it goes on where its text does, and under the
         // name that the first parent has.
-        come.sort_by_key(|(_, blob, views)| views.claim(*blob));
-        for (path, blob, views) in come {
-            let place = self.arrived(at, id, path, blob, &views, sides, &present);
-            present.insert(self.documents.root(place.document));
-            next.set(place);
+        come.sort_by(|(a_blob, a), (b_blob, b)| {
+            let claims = a.claim(*a_blob).cmp(&b.claim(*b_blob));
+            claims.then_with(|| a.path.cmp(&b.path))
+        });
+        for (blob, views) in come {
+            let place = self.arrived(&merge, blob, &views);
+            merge.present.insert(self.documents.root(place.document));
+            self.lay(&mut next, place);
             let made = self.revisions.get(place.revision);
             let made = made.filter(|made| made.revision.node == at);
             if let Some(from) = made.and_then(|made| made.revision.previous_path.as_deref()) {
@@ -51,132 +110,108 @@ impl Walk<'_> {
             }
         }
         let mut deleted = BTreeSet::new();
-        for (path, views) in gone {
-            let Some(document) = self.lost(&views, &present) else {
-                if views.places.iter().flatten().any(|place| place.alive) {
-                    next.remove(views.name);
-                }
-                continue;
-            };
-            let previous: Vec<Option<Place>> = sides
-                .iter()
-                .map(|side| self.find(&side.state, views.name, document))
-                .collect();
-            let everywhere = previous.iter().all(|place| place.is_some_and(|p| p.alive));
-            if !everywhere {
-                departed(&views, &mut next);
-                continue;
-            }
-            // It may have lain at another path on each side; it went from where the first one had it.
-            let elsewhere = previous
-                .first()
-                .copied()
-                .flatten()
-                .is_some_and(|place| place.name != views.name && names.contains(&place.name));
-            if elsewhere || !deleted.insert(document) {
-                next.remove(views.name);
-                continue;
-            }
-            let revision = Revision {
-                node: at,
-                kind: RevisionKind::Deleted,
-                path: path.to_vec(),
-                blob: None,
-                previous_path: None,
-                confidence: None,
-                reason: None,
-                previous: previous
-                    .iter()
-                    .map(|place| place.map(|place| place.revision))
-                    .collect(),
-            };
-            let revision = self.record(document, revision);
-            next.set(Place {
-                name: views.name,
-                document,
-                revision,
-                blob: None,
-                alive: false,
-            });
+        for views in gone {
+            self.departed(&merge, views, &mut deleted, &mut next);
         }
-        next.done()
+        next
     }
 
-    /// Documents of the first parent that come from another side too, and stay where they are: at paths where all sides
-    /// have the same text.
-    fn staying(
-        &mut self,
-        first: &State,
-        come: &[(&[u8], ObjectId, Views)],
-        gone: &BTreeSet<usize>,
-    ) -> BTreeSet<usize> {
-        let names: BTreeSet<usize> = come.iter().map(|(_, _, views)| views.name).collect();
-        let places = come.iter().flat_map(|(_, _, views)| &views.places);
-        let coming: BTreeSet<usize> = places
-            .flatten()
-            .filter(|place| place.alive)
-            .map(|place| self.documents.root(place.document))
+    /// Files that the merge has as its first parent has them, and another side has not, and whose link is cut.
+    fn cut_off(&mut self, merge: &Merge<'_>, first: &State) -> Vec<(usize, Option<ObjectId>)> {
+        let names: Vec<usize> = self
+            .rules
+            .cuts(merge.id)
+            .map(|path| self.names.id(path))
             .collect();
-        first
-            .places()
-            .filter(|place| place.alive && !names.contains(&place.name))
-            .filter(|place| !gone.contains(&place.name))
-            .map(|place| self.documents.root(place.document))
-            .filter(|document| coming.contains(document))
-            .collect()
+        let mut cut = Vec::new();
+        for name in names {
+            if let Some(place) = first
+                .live(name)
+                .filter(|_| !merge.changed.contains_key(&name))
+            {
+                let same = |side: &Side<'_>| {
+                    let there = side.state.live(name);
+                    there.is_some_and(|there| there.blob == place.blob)
+                };
+                if !merge.sides.iter().all(same) {
+                    cut.push((name, place.blob));
+                }
+            }
+        }
+        cut
+    }
+
+    /// Whether a document has its place already: one that it was given, or where the first parent has it.
+    fn is_present(&mut self, merge: &Merge<'_>, document: usize) -> bool {
+        let changed = |name| merge.changed.contains_key(&name);
+        let stays = |walk: &mut Self| {
+            let first = merge.sides.first();
+            first.is_some_and(|first| {
+                walk.documents
+                    .lies(document, first.state, changed)
+                    .is_some()
+            })
+        };
+        merge.present.contains(&self.documents.root(document)) || stays(self)
     }
 
     /// The same path with different documents on two sides, neither of which lies elsewhere: both sides wrote it for
     /// themselves, and from here on it is one document. They stay two if the merge gives one of them another name.
-    fn join_independent(&mut self, id: ObjectId, first: &Side, side: &Side) {
-        if first.state.is(&side.state) {
-            return;
-        }
+    fn join_independent(&mut self, merge: &Merge<'_>, first: &State, side: &Side<'_>) {
         let mut clashes = Vec::new();
-        for place in side.state.places().filter(|place| place.alive) {
-            if let Some(other) = first.state.live(place.name)
+        for place in side.apart.iter().filter(|place| place.alive) {
+            if let Some(other) = first.live(place.name)
                 && self.documents.root(other.document) != self.documents.root(place.document)
-                && !self.rules.is_cut(id, self.names.path(place.name))
-                && !side.moves_on(place)
-                && !first.moves_on(&other)
+                && !self.rules.is_cut(merge.id, self.names.path(place.name))
             {
-                clashes.push((other.document, place.document));
+                clashes.push((other, *place));
             }
         }
-        if clashes.is_empty() {
-            return;
-        }
-        let lying = |state: &State, walk: &mut Self| -> BTreeSet<usize> {
-            let documents: Vec<usize> = state
-                .places()
-                .filter(|place| place.alive)
-                .map(|place| place.document)
-                .collect();
-            documents
-                .into_iter()
-                .map(|document| walk.documents.root(document))
-                .collect()
-        };
-        let (here, there) = (lying(&first.state, self), lying(&side.state, self));
+        // What lies where is asked of the documents as they were before the first of them is joined.
+        clashes.retain(|(one, other)| {
+            let mut lies = |document, state| {
+                let place = self.documents.lies(document, state, |_| false);
+                place.is_some()
+            };
+            !lies(one.document, side.state)
+                && !lies(other.document, first)
+                && !moves_on(self.against(merge, side), other)
+                && !moves_on(
+                    self.against(merge, merge.sides.first().unwrap_or(side)),
+                    one,
+                )
+        });
         for (one, other) in clashes {
-            let (a, b) = (self.documents.root(one), self.documents.root(other));
-            if !there.contains(&a) && !here.contains(&b) {
-                self.documents.join(a, b);
-            }
+            self.documents.join(one.document, other.document);
         }
     }
 
-    /// Where a side has the same text by a later revision of what the first one has, that revision is what the merge has.
-    fn catch_up(&mut self, first: &State, side: &Side, next: &mut Editing) {
-        if first.is(&side.state) {
-            return;
-        }
-        for place in side.state.places() {
-            if let Some(known) = next.place(place.name)
-                && known.blob == place.blob
+    /// Where a side has the same text by a later revision of what the first one has, that revision is what the merge has,
+    /// whatever name the side has for it.
+    fn catch_up(&mut self, merge: &Merge<'_>, first: &State, side: &Side<'_>, next: &mut State) {
+        let changed = |name| merge.changed.contains_key(&name);
+        for place in &side.apart {
+            let here = next.place(place.name);
+            let same = here.is_some_and(|here| here.document == place.document);
+            let known = match here {
+                Some(here) if here.blob == place.blob => Some(here),
+                _ if same || !place.alive => None,
+                _ => {
+                    let stays = self.documents.lies(place.document, first, changed);
+                    let known = stays.and_then(|stays| next.live(stays.name));
+                    known.filter(|known| known.blob == place.blob)
+                }
+            };
+            if let Some(known) = known
                 && self.is_later(place.revision, known.revision)
             {
-                next.set(*place);
+                let (document, revision) = (place.document, place.revision);
+                let known = Place {
+                    document,
+                    revision,
+                    ..known
+                };
+                self.lay(next, known);
             }
         }
     }
@@ -215,54 +250,55 @@ impl Walk<'_> {
         false
     }
 
-    fn views(&mut self, path: &[u8], sides: &[Side]) -> Views {
-        let name = self.names.id(path);
-        let change = |side: &Side| {
-            let found = side
-                .changes
-                .binary_search_by(|change| change.path.as_slice().cmp(path));
-            found
-                .ok()
-                .and_then(|at| side.changes.get(at))
-                .map(|change| (change.old, change.new))
-        };
-        let changes: Vec<_> = sides.iter().map(change).collect();
-        let now = changes.iter().flatten().find_map(|(_, new)| *new);
-        // A side without a change has the file as the merge has it.
-        let before = changes
-            .iter()
-            .map(|change| change.map_or(now, |(old, _)| old))
-            .collect();
-        let places = sides.iter().map(|side| side.state.place(name)).collect();
+    fn views(&self, name: usize, sides: &[State]) -> Views {
         Views {
             name,
-            now,
-            before,
-            places,
+            path: self.names.path(name).to_vec(),
+            places: sides.iter().map(|side| side.place(name)).collect(),
         }
     }
 
+    /// What the merge changed against a side, sorted by path.
+    fn against<'s>(&self, merge: &Merge<'_>, side: &'s Side<'_>) -> &'s [FileChange] {
+        side.changes.get_or_init(|| {
+            let first = merge.sides.first().map(|first| first.state);
+            let beyond = first
+                .into_iter()
+                .flat_map(|first| first.unshared(side.state));
+            let mut names: BTreeSet<usize> = merge.changed.keys().copied().collect();
+            names.extend(side.apart.iter().map(|place| place.name));
+            names.extend(beyond.map(|place| place.name));
+            let blob = |state: &State, name| state.live(name).and_then(|place| place.blob);
+            let mut changes: Vec<FileChange> = names
+                .into_iter()
+                .map(|name| FileChange {
+                    path: self.names.path(name).to_vec(),
+                    old: blob(side.state, name),
+                    new: match merge.changed.get(&name) {
+                        Some(now) => *now,
+                        None => first.and_then(|first| blob(first, name)),
+                    },
+                })
+                .filter(|change| change.old != change.new)
+                .collect();
+            changes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            changes
+        })
+    }
+
     /// A file that is there after the merge and differs from at least one side.
-    fn arrived(
-        &mut self,
-        at: usize,
-        id: ObjectId,
-        path: &[u8],
-        blob: ObjectId,
-        views: &Views,
-        sides: &[Side],
-        present: &BTreeSet<usize>,
-    ) -> Place {
+    fn arrived(&mut self, merge: &Merge<'_>, blob: ObjectId, views: &Views) -> Place {
         // A document that has its place already is not here too.
-        let mut free = |place: &Place| !present.contains(&self.documents.root(place.document));
+        let mut free = |place: &Place| !self.is_present(merge, place.document);
         let places: Vec<Option<Place>> = views
             .places
             .iter()
             .map(|place| place.filter(&mut free))
             .collect();
-        let equal = self.latest(views.equal(&places, blob));
+        let is_equal = |place: &&Place| place.alive && place.blob == Some(blob);
+        let equal = self.latest(places.iter().flatten().filter(is_equal));
         // The text of a document that is elsewhere is a copy, and not the next text of what else lay here.
-        let copied = equal.is_none() && views.equal(&views.places, blob).next().is_some();
+        let copied = equal.is_none() && views.living().any(|place| is_equal(&place));
         let mut link = None;
         let from = if copied {
             None
@@ -271,29 +307,29 @@ impl Walk<'_> {
             equal
                 .or(living.copied())
                 .or_else(|| {
-                    link = self.renamed_in_merge(id, path, sides, present);
+                    link = self.renamed_in_merge(merge, &views.path);
                     link.as_ref().map(|(place, _)| *place)
                 })
                 .or_else(|| {
-                    let states = || sides.iter().map(|side| &side.state);
+                    let states = || merge.sides.iter().map(|side| side.state);
                     let mut gone = places.iter().flatten();
                     gone.find(|place| self.can_return(place, states())).copied()
                 })
         };
-        let from = from.filter(|_| !self.rules.is_cut(id, path));
+        let from = from.filter(|_| !self.rules.is_cut(merge.id, &views.path));
         let Some(from) = from else {
             let document = self.documents.add();
             let revision = self.record(
                 document,
                 Revision {
-                    node: at,
+                    node: merge.at,
                     kind: RevisionKind::Created,
-                    path: path.to_vec(),
+                    path: views.path.clone(),
                     blob: Some(blob),
                     previous_path: None,
                     confidence: None,
                     reason: None,
-                    previous: vec![None; sides.len()],
+                    previous: vec![None; merge.sides.len()],
                 },
             );
             return Place {
@@ -307,11 +343,11 @@ impl Walk<'_> {
         let document = self.documents.root(from.document);
         // A pin may carry on what was deleted before.
         let deleted = link.as_ref().map(|(_, link)| self.names.id(&link.from));
-        let mut previous: Vec<Option<Place>> = Vec::with_capacity(sides.len());
-        for side in sides {
-            let found = self.find(&side.state, views.name, document);
+        let mut previous: Vec<Option<Place>> = Vec::with_capacity(merge.sides.len());
+        for side in &merge.sides {
+            let found = self.find(side.state, views.name, document);
             previous.push(match (found, deleted) {
-                (None, Some(name)) => self.find(&side.state, name, document),
+                (None, Some(name)) => self.find(side.state, name, document),
                 (found, _) => found,
             });
         }
@@ -351,9 +387,9 @@ impl Walk<'_> {
             _ => self.record(
                 document,
                 Revision {
-                    node: at,
+                    node: merge.at,
                     kind: kind.unwrap_or(RevisionKind::Merged),
-                    path: path.to_vec(),
+                    path: views.path.clone(),
                     blob: Some(blob),
                     previous_path: link.as_ref().map(|(_, link)| link.from.clone()),
                     confidence: link.as_ref().map(|(_, link)| link.confidence),
@@ -375,30 +411,24 @@ impl Walk<'_> {
     }
 
     /// A file that no side has under this name may be one that every side has under another.
-    fn renamed_in_merge(
-        &mut self,
-        id: ObjectId,
-        path: &[u8],
-        sides: &[Side],
-        present: &BTreeSet<usize>,
-    ) -> Option<(Place, Link)> {
-        for side in sides {
+    fn renamed_in_merge(&mut self, merge: &Merge<'_>, path: &[u8]) -> Option<(Place, Link)> {
+        for side in &merge.sides {
             let mut changes = Vec::new();
-            for change in &side.changes {
+            for change in self.against(merge, side) {
                 if change.new.is_none() || change.path == path {
                     changes.push(change.clone());
-                } else if self.taken_over(change, side, sides) {
+                } else if self.taken_over(change, side, merge) {
                     changes.push(FileChange {
                         new: None,
                         ..change.clone()
                     });
                 }
             }
-            let ruling = self.ruling(id, &changes, &side.state);
+            let ruling = self.ruling(merge.id, &changes, side.state);
             let mut renames = Renames::find(&changes, &ruling, self.likeness);
             if let Some(link) = renames.take(path)
                 && let Some(place) = side.state.place(self.names.id(&link.from))
-                && !present.contains(&self.documents.root(place.document))
+                && !self.is_present(merge, place.document)
             {
                 return Some((place, link));
             }
@@ -407,87 +437,140 @@ impl Walk<'_> {
     }
 
     /// True if another document, which another side has at the path of this one, has the path after the merge.
-    fn taken_over(&mut self, change: &FileChange, side: &Side, sides: &[Side]) -> bool {
+    fn taken_over(&mut self, change: &FileChange, side: &Side<'_>, merge: &Merge<'_>) -> bool {
         let name = self.names.id(&change.path);
         let Some(own) = side.state.live(name) else {
             return false;
         };
         let own = self.documents.root(own.document);
-        let mut others = sides.iter().filter_map(|side| side.state.live(name));
+        let mut others = merge.sides.iter().filter_map(|side| side.state.live(name));
         others.any(|other| other.blob == change.new && self.documents.root(other.document) != own)
     }
 
+    /// Names where a side has something and the merge, as its first parent, has nothing, as far as that matters: the first
+    /// parent remembers something there, or may have had it under another name.
+    fn left(&mut self, merge: &Merge<'_>, first: &State, side: &Side<'_>) -> Vec<usize> {
+        let changed = |name| merge.changed.contains_key(&name);
+        let mut left = Vec::new();
+        for place in side.apart.iter().filter(|place| place.alive) {
+            if changed(place.name) || first.live(place.name).is_some() {
+                continue;
+            }
+            let mut moved = || {
+                let documents = &mut self.documents;
+                let had = documents.lies(place.document, first, |name| !changed(name));
+                had.is_some()
+            };
+            if first.place(place.name).is_some() || !merge.changed.is_empty() && moved() {
+                left.push(place.name);
+            }
+        }
+        left
+    }
+
+    /// A path with nothing after the merge.
+    fn departed(
+        &mut self,
+        merge: &Merge<'_>,
+        views: Views,
+        deleted: &mut BTreeSet<usize>,
+        next: &mut State,
+    ) {
+        let Some(document) = self.lost(merge, &views) else {
+            if views.living().next().is_some() {
+                next.remove(views.name);
+            }
+            return;
+        };
+        let previous: Vec<Option<Place>> = merge
+            .sides
+            .iter()
+            .map(|side| self.find(side.state, views.name, document))
+            .collect();
+        let everywhere = previous.iter().all(|place| place.is_some_and(|p| p.alive));
+        if !everywhere {
+            // What a side without it remembers is what is remembered.
+            let mut places = views.places.iter();
+            match places.find(|place| place.is_none_or(|place| !place.alive)) {
+                Some(Some(place)) => self.lay(next, *place),
+                _ => next.remove(views.name),
+            }
+            return;
+        }
+        // It may have lain at another path on each side; it went from where the first one had it.
+        let elsewhere = previous.first().copied().flatten().is_some_and(|place| {
+            place.name != views.name && merge.changed.get(&place.name) == Some(&None)
+        });
+        if elsewhere || !deleted.insert(document) {
+            next.remove(views.name);
+            return;
+        }
+        let revision = Revision {
+            node: merge.at,
+            kind: RevisionKind::Deleted,
+            path: views.path,
+            blob: None,
+            previous_path: None,
+            confidence: None,
+            reason: None,
+            previous: previous
+                .iter()
+                .map(|place| place.map(|place| place.revision))
+                .collect(),
+        };
+        let revision = self.record(document, revision);
+        let place = Place {
+            name: views.name,
+            document,
+            revision,
+            blob: None,
+            alive: false,
+        };
+        self.lay(next, place);
+    }
+
     /// The document that lay at a path on some side and is nowhere after the merge.
-    fn lost(&mut self, views: &Views, present: &BTreeSet<usize>) -> Option<usize> {
-        let living = views.places.iter().flatten().filter(|place| place.alive);
-        let mut documents = living.map(|place| self.documents.root(place.document));
-        documents.find(|document| !present.contains(document))
+    fn lost(&mut self, merge: &Merge<'_>, views: &Views) -> Option<usize> {
+        let mut documents = views.living().map(|place| place.document);
+        let lost = documents.find(|document| !self.is_present(merge, *document))?;
+        Some(self.documents.root(lost))
     }
 
     /// A document on one side: at this path, or wherever it lies there.
     fn find(&mut self, state: &State, name: usize, document: usize) -> Option<Place> {
         let here = state.place(name);
-        if let Some(place) = here
-            && self.documents.root(place.document) == document
-            && place.alive
-        {
+        let here = here.filter(|place| self.documents.root(place.document) == document);
+        if here.is_some_and(|place| place.alive) {
             return here;
         }
-        let elsewhere = state
-            .places()
-            .copied()
-            .find(|place| place.alive && self.documents.root(place.document) == document);
-        elsewhere.or(here.filter(|place| self.documents.root(place.document) == document))
+        let elsewhere = self.documents.lies(document, state, |_| false);
+        elsewhere.or(here)
     }
 }
 
-impl Side {
-    /// True if the file at this place has another text after the merge, and a new path has its text.
-    fn moves_on(&self, place: &Place) -> bool {
-        let had = |change: &FileChange| change.old == place.blob && change.new.is_some();
-        let comes = |change: &FileChange| change.old.is_none() && change.new == place.blob;
-        self.changes.iter().any(had) && self.changes.iter().any(comes)
-    }
+/// True if the file at this place has another text after the merge, and a new path has its text.
+fn moves_on(changes: &[FileChange], place: &Place) -> bool {
+    let had = |change: &FileChange| change.old == place.blob && change.new.is_some();
+    let comes = |change: &FileChange| change.old.is_none() && change.new == place.blob;
+    changes.iter().any(had) && changes.iter().any(comes)
 }
 
-/// A path at which a side had nothing any more: what that side remembers of it is what is remembered.
-fn departed(views: &Views, next: &mut Editing) {
-    let absent = views
-        .before
-        .iter()
-        .zip(&views.places)
-        .find(|(before, _)| before.is_none());
-    match absent {
-        Some((_, Some(place))) => next.set(*place),
-        _ => next.remove(views.name),
-    }
-}
-
-/// One path as the merge and its sides have it.
+/// One path as the sides of a merge have it.
 struct Views {
     name: usize,
-    now: Option<ObjectId>,
-    before: Vec<Option<ObjectId>>,
+    path: Vec<u8>,
     places: Vec<Option<Place>>,
 }
 
 impl Views {
-    /// Those of the places whose side has this text here.
-    fn equal<'p>(
-        &self,
-        places: &'p [Option<Place>],
-        blob: ObjectId,
-    ) -> impl Iterator<Item = &'p Place> {
-        let sides = self.before.iter().zip(places);
-        sides
-            .filter(move |(before, _)| **before == Some(blob))
-            .filter_map(|(_, place)| place.as_ref().filter(|place| place.alive))
+    fn living(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter().flatten().filter(|place| place.alive)
     }
 
     /// How weak the claim of this path is to what lies here on the sides: a text that a side has before others, and
     /// then the first parent's before others.
     fn claim(&self, now: ObjectId) -> (bool, bool) {
-        let same = self.equal(&self.places, now).next().is_some();
+        let same = self.living().any(|place| place.blob == Some(now));
         let first = self.places.first().copied().flatten();
         (!same, !first.is_some_and(|place| place.alive))
     }

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use super::rename::nearness;
 use super::{Likeness, Lineage, RevisionKind};
 use crate::graph::Node;
+use crate::ledger::Ledger;
 use crate::object::ObjectId;
 use crate::paths::Paths;
-use crate::repository::Repository;
-use crate::tree::{FileChange, Trees};
+use crate::tree::FileChange;
 
 /// Least likeness for a file from outside to be the document.
 const ALIKE: f64 = 0.5;
@@ -23,19 +23,12 @@ const MAX_CANDIDATES: usize = 8;
 /// The paths outside `paths` that documents were moved in from. A commit whose trees cannot be read gives none; that it
 /// cannot be read is noted elsewhere.
 pub(crate) fn origins(
-    repository: &Repository,
+    ledger: &mut Ledger<'_>,
     nodes: &[Node],
     paths: &Paths,
     documents: &[&Lineage],
     likeness: &mut dyn Likeness,
 ) -> BTreeSet<Vec<u8>> {
-    let everything = match Paths::new(["**".to_owned()]) {
-        Ok(everything) => everything,
-        Err(_) => return BTreeSet::new(),
-    };
-    let mut trees = Trees::new(repository, &everything);
-    let tree_of: std::collections::HashMap<ObjectId, ObjectId> =
-        nodes.iter().map(|node| (node.id, node.tree)).collect();
     // What comes back may have been outside in the meantime.
     let came = documents
         .iter()
@@ -48,20 +41,12 @@ pub(crate) fn origins(
         });
     let mut found = BTreeSet::new();
     for revision in came {
-        let node = nodes.get(revision.node);
-        let (Some(node), Some(blob)) = (node, revision.blob) else {
+        let parents = nodes.get(revision.node).map(|node| node.parents.len());
+        let (Some(1), Some(blob)) = (parents, revision.blob) else {
             continue;
         };
-        let [parent] = node.parents.as_slice() else {
-            continue;
-        };
-        let Some(old) = tree_of.get(parent) else {
-            continue;
-        };
-        let Ok(changes) = trees.changes(Some(*old), Some(node.tree)) else {
-            continue;
-        };
-        let origin = origin(&changes, paths, &revision.path, blob, likeness);
+        let gone = ledger.taken_away(revision.node);
+        let origin = origin(&gone, paths, &revision.path, blob, likeness);
         found.extend(origin.map(|change| change.path.clone()));
     }
     found

@@ -94,6 +94,12 @@ impl Rules {
         cuts.any(|(cut, at)| *at == commit && cut.path.as_bytes() == path)
     }
 
+    /// The files that may be linked to nothing before them in a commit.
+    pub fn cuts(&self, commit: ObjectId) -> impl Iterator<Item = &[u8]> {
+        let cuts = self.cuts.iter().filter(move |(_, at)| *at == commit);
+        cuts.map(|(cut, _)| cut.path.as_bytes())
+    }
+
     /// The paths of a walk, and those that its documents are pinned to come from.
     pub fn widen(&self, paths: &Paths) -> Paths {
         let mut wide = paths.clone();

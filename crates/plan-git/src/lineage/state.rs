@@ -1,7 +1,7 @@
 //! Which document lies at which path, seen from one commit.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use crate::object::ObjectId;
 
@@ -17,18 +17,20 @@ pub(super) struct Place {
     pub alive: bool,
 }
 
-/// The places of one commit, sorted by name. Shared between commits that change no plan.
+/// Places that are shared or copied together.
+const SHARED: usize = 64;
+
+/// The places of one commit, by name. What a commit does not change it shares with its parents, so that a change costs the
+/// same whether there are ten plans or ten thousand, and what two commits do not share is found without looking at the rest.
 #[derive(Clone, Debug, Default)]
-pub(super) struct State(Arc<Vec<Place>>);
+pub(super) struct State(Rc<Vec<Rc<Chunk>>>);
+
+type Chunk = Vec<Option<Place>>;
 
 impl State {
     /// What lies at a path, or lay there.
     pub fn place(&self, name: usize) -> Option<Place> {
-        let at = self
-            .0
-            .binary_search_by_key(&name, |place| place.name)
-            .ok()?;
-        self.0.get(at).copied()
+        *self.0.get(name / SHARED)?.get(name % SHARED)?
     }
 
     /// What lies at a path.
@@ -37,67 +39,60 @@ impl State {
     }
 
     pub fn places(&self) -> impl Iterator<Item = &Place> {
-        self.0.iter()
+        self.0.iter().flat_map(|chunk| chunk.iter().flatten())
     }
 
-    /// True if both are the same by construction.
-    pub fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
-    pub fn edit(&self) -> Editing {
-        Editing((*self.0).clone())
-    }
-}
-
-/// A state in the making.
-pub(super) struct Editing(Vec<Place>);
-
-impl Editing {
-    /// What lies at a path, or lay there.
-    pub fn place(&self, name: usize) -> Option<Place> {
-        let at = self
-            .0
-            .binary_search_by_key(&name, |place| place.name)
-            .ok()?;
-        self.0.get(at).copied()
+    /// The places that may be others than those of the other state.
+    pub fn unshared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Place> {
+        let shared = |at: usize, chunk: &Rc<Chunk>| {
+            let other = other.0.get(at);
+            other.is_some_and(|other| Rc::ptr_eq(other, chunk))
+        };
+        self.0
+            .iter()
+            .enumerate()
+            .filter(move |(at, chunk)| !shared(*at, chunk))
+            .flat_map(|(_, chunk)| chunk.iter().flatten())
     }
 
     pub fn set(&mut self, place: Place) {
-        match self.0.binary_search_by_key(&place.name, |place| place.name) {
-            Ok(at) => {
-                if let Some(slot) = self.0.get_mut(at) {
-                    *slot = place;
-                }
-            }
-            Err(at) => self.0.insert(at, place),
-        }
+        self.put(place.name, Some(place));
     }
 
     pub fn remove(&mut self, name: usize) {
-        if let Ok(at) = self.0.binary_search_by_key(&name, |place| place.name) {
-            self.0.remove(at);
+        if self.place(name).is_some() {
+            self.put(name, None);
         }
     }
 
     /// What was deleted there lives elsewhere now.
     pub fn forget(&mut self, name: usize) {
-        if let Ok(at) = self.0.binary_search_by_key(&name, |place| place.name)
-            && self.0.get(at).is_some_and(|place| !place.alive)
-        {
-            self.0.remove(at);
+        if self.place(name).is_some_and(|place| !place.alive) {
+            self.put(name, None);
         }
     }
 
-    pub fn done(self) -> State {
-        State(Arc::new(self.0))
+    fn put(&mut self, name: usize, place: Option<Place>) {
+        let chunks = Rc::make_mut(&mut self.0);
+        if chunks.len() <= name / SHARED {
+            chunks.resize_with(name / SHARED + 1, Rc::default);
+        }
+        if let Some(chunk) = chunks.get_mut(name / SHARED) {
+            let chunk = Rc::make_mut(chunk);
+            if chunk.len() <= name % SHARED {
+                chunk.resize(name % SHARED + 1, None);
+            }
+            if let Some(slot) = chunk.get_mut(name % SHARED) {
+                *slot = place;
+            }
+        }
     }
 }
 
 /// Paths by number.
 #[derive(Default)]
 pub(super) struct Names {
-    ids: HashMap<Vec<u8>, usize>,
+    ids: HashMap<Vec<u8>, usize, foldhash::fast::RandomState>,
     paths: Vec<Vec<u8>>,
 }
 
@@ -119,32 +114,73 @@ impl Names {
 
 /// Documents by number. Two that turn out to be one at a merge are joined.
 #[derive(Default)]
-pub(super) struct Documents(Vec<usize>);
+pub(super) struct Documents {
+    roots: Vec<usize>,
+    /// By root: every name that the document has had, sorted.
+    names: Vec<Vec<usize>>,
+}
 
 impl Documents {
     pub fn add(&mut self) -> usize {
-        self.0.push(self.0.len());
-        self.0.len() - 1
+        self.roots.push(self.roots.len());
+        self.names.push(Vec::new());
+        self.roots.len() - 1
     }
 
     /// The number that stands for a document and all that were joined with it.
     pub fn root(&mut self, document: usize) -> usize {
-        let mut root = document;
-        while let Some(next) = self.0.get(root).copied().filter(|next| *next != root) {
-            root = next;
-        }
-        let mut at = document;
-        while let Some(slot) = self.0.get_mut(at).filter(|slot| **slot != root) {
-            at = std::mem::replace(slot, root);
-        }
-        root
+        root(&mut self.roots, document)
     }
 
     pub fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         let (keep, drop) = (one.min(other), one.max(other));
-        if let Some(slot) = self.0.get_mut(drop) {
+        if keep == drop {
+            return;
+        }
+        if let Some(slot) = self.roots.get_mut(drop) {
             *slot = keep;
         }
+        let names = self.names.get_mut(drop).map(std::mem::take);
+        for name in names.unwrap_or_default() {
+            self.call(keep, name);
+        }
     }
+
+    /// Notes that a document has a name. It is found by none other.
+    pub fn call(&mut self, document: usize, name: usize) {
+        let root = self.root(document);
+        if let Some(names) = self.names.get_mut(root)
+            && let Err(at) = names.binary_search(&name)
+        {
+            names.insert(at, name);
+        }
+    }
+
+    /// Where a document lies in a state, at the first of its names if at several. Names for which `passed` are not looked at.
+    pub fn lies(
+        &mut self,
+        document: usize,
+        state: &State,
+        passed: impl Fn(usize) -> bool,
+    ) -> Option<Place> {
+        let own = self.root(document);
+        let names = self.names.get(own).into_iter().flatten();
+        let mut places = names
+            .filter(|name| !passed(**name))
+            .filter_map(|name| state.live(*name));
+        places.find(|place| root(&mut self.roots, place.document) == own)
+    }
+}
+
+fn root(roots: &mut [usize], document: usize) -> usize {
+    let mut root = document;
+    while let Some(next) = roots.get(root).copied().filter(|next| *next != root) {
+        root = next;
+    }
+    let mut at = document;
+    while let Some(slot) = roots.get_mut(at).filter(|slot| **slot != root) {
+        at = std::mem::replace(slot, root);
+    }
+    root
 }

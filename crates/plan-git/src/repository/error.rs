@@ -63,7 +63,7 @@ pub enum OpenError {
 }
 
 /// Why an object or a ref could not be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
     /// The object is not here, as in a partial clone.

@@ -22,4 +22,5 @@ mod program;
 mod repository;
 mod sandbox;
 mod stream;
+mod walk;
 mod worktree;
