@@ -66,6 +66,7 @@ const HOUSES: [House; 3] = [
             "worktree",
             "config",
             "personal",
+            "cache",
             "lineage",
             "history",
             "ancestry",
