@@ -67,6 +67,7 @@ const HOUSES: [House; 3] = [
             "worktree",
             "config",
             "personal",
+            "cache",
             "lineage",
             "history",
             "ancestry",

@@ -14,6 +14,7 @@ mod aliases;
 mod apply;
 mod architecture;
 mod bad_input;
+mod cache;
 mod commit;
 mod diff;
 mod history;

@@ -118,6 +118,8 @@ fn what_is_printed_is_what_the_schemas_say() {
         &["list", "--json"],
         &["history", "--json"],
         &["log", "--json"],
+        &["cache", "--json"],
+        &["cache", "clear", "--json"],
         &["new", "Empty", "--dry-run", "--json"],
         &["new", "Empty", "--json"],
         &["new", "Empty", "--json"],

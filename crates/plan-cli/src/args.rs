@@ -12,12 +12,16 @@ use serde::Serialize;
 use crate::error::CommandError;
 use crate::ui::{Choices, ColorChoice, Format};
 
+mod cache;
 mod diff;
 mod driver;
 mod help;
+mod hook;
 
+pub use cache::{CacheArgs, CacheCommand};
 pub use diff::DiffArgs;
 pub use driver::{MergeDriverArgs, TextconvArgs};
+pub use hook::{HookArgs, HookCommand, HookInstallArgs, HookRunArgs, HookUninstallArgs};
 
 /// Keep implementation plans honest.
 ///
@@ -83,6 +87,9 @@ pub struct Globals {
     /// Do not send long output through a pager.
     #[arg(long, global = true)]
     pub no_pager: bool,
+    /// Find out everything anew, and keep nothing for the next time.
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// Say nothing but warnings and errors.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -189,6 +196,12 @@ pub enum Command {
     /// commit fail by a mistake of its own. The driver merges plans; where it cannot, git does it as always.
     #[command(after_help = help::HOOK, disable_help_subcommand = true)]
     Hook(HookArgs),
+    /// Show where it is kept what was found out of history, and how much that is, or remove it.
+    ///
+    /// What versions of plans say and what changed between them is kept in the git directory, so that a history which was
+    /// told once is told again at once. It makes no other difference, and can be removed at any time.
+    #[command(after_help = help::CACHE, disable_help_subcommand = true)]
+    Cache(CacheArgs),
     /// Print the JSON Schema of what a command prints or takes.
     ///
     /// Without NAME it lists the schemas. Names and members are only ever added to them.
@@ -460,55 +473,6 @@ pub struct LogArgs {
     /// Ask for the whole past, also from before `.plan.toml` came.
     #[arg(long)]
     pub all: bool,
-}
-
-/// `plan hook`
-#[derive(Clone, Debug, Args)]
-pub struct HookArgs {
-    /// What to do with the hook.
-    #[command(subcommand)]
-    pub command: HookCommand,
-}
-
-/// The commands of `plan hook`.
-#[derive(Clone, Debug, Subcommand)]
-pub enum HookCommand {
-    /// Install hook and driver in this clone, beside what is there already.
-    #[command(after_help = help::HOOK_INSTALL)]
-    Install(HookInstallArgs),
-    /// Remove hook and driver from this clone and leave everything else as it was.
-    #[command(after_help = help::HOOK_UNINSTALL)]
-    Uninstall(HookUninstallArgs),
-    /// Do the work of a hook; called by git.
-    #[command(hide = true, after_help = help::HOOK_RUN)]
-    Run(HookRunArgs),
-}
-
-/// `plan hook install`
-#[derive(Clone, Debug, Args)]
-pub struct HookInstallArgs {
-    /// Let hook and driver call this very program by its full path instead of the `plan` found on PATH.
-    #[arg(long)]
-    pub absolute: bool,
-}
-
-/// `plan hook uninstall`
-#[derive(Clone, Debug, Args)]
-pub struct HookUninstallArgs {}
-
-/// `plan hook run`
-#[derive(Clone, Debug, Args)]
-pub struct HookRunArgs {
-    /// The name of the hook, such as `pre-commit`.
-    #[arg(value_name = "NAME")]
-    pub name: String,
-    /// What git handed to the hook.
-    #[arg(
-        value_name = "ARGS",
-        trailing_var_arg = true,
-        allow_hyphen_values = true
-    )]
-    pub args: Vec<OsString>,
 }
 
 /// Why there is no command to run.

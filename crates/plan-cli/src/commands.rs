@@ -8,6 +8,7 @@ use crate::workspace::Workspace;
 
 mod add;
 mod apply;
+mod cache;
 mod change;
 mod diff;
 mod drivers;
@@ -76,6 +77,7 @@ pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
         Some(Command::Diff(args)) => diff::run(&workspace, args, ui),
         Some(Command::Log(args)) => log::run(&workspace, args, ui),
         Some(Command::Hook(args)) => hook::run(&workspace, args, ui),
+        Some(Command::Cache(args)) => cache::run(&workspace, args, ui),
         Some(Command::Schema(args)) => schema::run(args, ui),
         Some(Command::MergeDriver(args)) => merge_driver::run(&cli.globals, args, ui),
         Some(Command::Textconv(args)) => textconv::run(&cli.globals, args, ui),

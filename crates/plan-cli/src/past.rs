@@ -32,6 +32,7 @@ pub fn walk_with<'w>(
     let options = Options {
         lineage: workspace.config().lineage.clone(),
         ignored: Ignored::read(repository, &|name| std::env::var(name).ok()),
+        cache: workspace.cache().cloned(),
         ..options
     };
     let vocabulary = &workspace.config().vocabulary;

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
+use plan_git::cache;
 use plan_git::config::{self, Config, ConfigSource, NAME, Personal};
 use plan_git::paths::Paths;
 use plan_git::program;
@@ -43,6 +44,7 @@ pub struct Workspace {
     config: Config,
     paths: Paths,
     personal: Personal,
+    cache: Option<cache::Place>,
     clock: Clock,
 }
 
@@ -98,6 +100,8 @@ impl Workspace {
             &globals.paths
         };
         let paths = Paths::new(patterns.iter().cloned())?;
+        let wants_cache = personal.cache && !globals.no_cache;
+        let cache = found.filter(|_| wants_cache).map(cache::Place::of);
         Ok(Self {
             start,
             root,
@@ -107,6 +111,7 @@ impl Workspace {
             config,
             paths,
             personal,
+            cache,
             clock,
             repository,
         })
@@ -163,6 +168,11 @@ impl Workspace {
     /// What the person at the keyboard prefers.
     pub fn personal(&self) -> &Personal {
         &self.personal
+    }
+
+    /// Where to keep what was found out of history, unless that is not wanted.
+    pub fn cache(&self) -> Option<&cache::Place> {
+        self.cache.as_ref()
     }
 
     /// What time it is.

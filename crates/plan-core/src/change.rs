@@ -9,6 +9,7 @@
 //! apply         changes made
 //! wording       a change as one line, which also reads back
 //! describe      changes as lines
+//! told          what a change tells, to be kept
 //! ```
 //!
 //! History, log entries and screens all use these changes; writing and merging use the same alignment.
@@ -27,6 +28,7 @@ mod similarity;
 mod split;
 mod tell;
 mod thing;
+mod told;
 mod tree;
 mod wording;
 
@@ -37,6 +39,7 @@ pub use diff::diff;
 pub use kind::{ChangeKind, Class};
 pub(crate) use pairs::{Pairs, Purpose};
 pub use similarity::similarity;
+pub use told::Told;
 pub(crate) use tree::Tree;
 pub use wording::Line;
 
@@ -46,6 +49,10 @@ use std::sync::Arc;
 use crate::document::Document;
 use crate::model::{Fragment, NodeRef};
 use delta::{Delta, Step};
+
+/// The edition of reading, comparing and wording: a number that is raised with each change of the code that makes another
+/// answer of the same texts. Answers that were kept are good for one edition and one version of this crate.
+pub const EDITION: u32 = 1;
 
 /// One difference between two versions, in the plan's terms.
 #[derive(Clone)]

@@ -66,7 +66,9 @@ pub mod template;
 mod textconv;
 pub mod write;
 
-pub use change::{ApplyError, Change, ChangeKind, Class, Line, apply, describe, diff, similarity};
+pub use change::{
+    ApplyError, Change, ChangeKind, Class, EDITION, Line, apply, describe, diff, similarity,
+};
 pub use document::{Document, Kind};
 pub use merge::merge;
 pub use model::{Address, Date, ItemRole, Plan, PlanItem, Status, StatusKind};

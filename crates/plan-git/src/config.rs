@@ -41,7 +41,8 @@ pub(crate) const KEYS: [&str; 9] = [
     "aliases.fields",
     "aliases.status",
 ];
-pub(crate) const PERSONAL_KEYS: [&str; 4] = ["hook.enabled", "hook.strict", "color", "pager"];
+pub(crate) const PERSONAL_KEYS: [&str; 5] =
+    ["hook.enabled", "hook.strict", "color", "pager", "cache"];
 
 /// What `.plan.toml` says, defaults filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]

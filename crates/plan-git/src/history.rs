@@ -16,6 +16,7 @@ use std::sync::Arc;
 use plan_core::template::Vocabulary;
 use plan_core::{Change, Class, Kind, Status};
 
+use crate::cache::Place;
 use crate::config::LineageConfig;
 use crate::object::{Commit, ObjectId};
 use crate::paths::Paths;
@@ -53,6 +54,10 @@ pub struct Options {
     pub ignored: Ignored,
     /// Whether to say of each revision what else was looked at.
     pub explain: bool,
+    /// Where to keep what versions say and what changed between them, for the next walk; none is kept by default. It makes
+    /// no difference in what is told. But with it, changes are those of [`Told`](plan_core::change::Told), kept before or
+    /// not: they know no nodes and cannot be applied.
+    pub cache: Option<Place>,
 }
 
 /// The answer.

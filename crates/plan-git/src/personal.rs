@@ -17,6 +17,8 @@ pub struct Personal {
     pub color: Option<String>,
     /// The pager to use, as written.
     pub pager: Option<String>,
+    /// Whether what was found out of history is kept for the next time.
+    pub cache: bool,
     /// Settings that make no sense where they stand.
     pub warnings: Vec<ConfigWarning>,
 }
@@ -38,6 +40,9 @@ pub fn personal(repository: Option<&Repository>, env: Variables<'_>) -> Personal
     let hook_strict = source
         .switch("PLAN_STRICT", "hook.strict", &mut warnings)
         .unwrap_or(false);
+    let cache = source
+        .switch("PLAN_CACHE", "cache", &mut warnings)
+        .unwrap_or(true);
     let text = |variable, key| {
         source
             .all(variable, key)
@@ -58,6 +63,7 @@ pub fn personal(repository: Option<&Repository>, env: Variables<'_>) -> Personal
         hook_strict,
         color,
         pager,
+        cache,
         warnings,
     }
 }
@@ -213,7 +219,7 @@ mod tests {
     #[test]
     fn defaults_and_environment() {
         let plain = read(&[]);
-        assert!(plain.hook_enabled && !plain.hook_strict);
+        assert!(plain.hook_enabled && !plain.hook_strict && plain.cache);
         assert_eq!(
             (plain.color, plain.pager, plain.warnings),
             (None, None, Vec::new())
@@ -223,8 +229,9 @@ mod tests {
             ("PLAN_STRICT", "yes"),
             ("PLAN_COLOR", "never"),
             ("PLAN_PAGER", "less"),
+            ("PLAN_CACHE", "0"),
         ]);
-        assert!(!set.hook_enabled && set.hook_strict);
+        assert!(!set.hook_enabled && set.hook_strict && !set.cache);
         assert_eq!(
             (set.color.as_deref(), set.pager.as_deref()),
             (Some("never"), Some("less"))

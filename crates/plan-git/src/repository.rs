@@ -316,6 +316,12 @@ impl Repository {
         self.read(id, BLOB, |raw| Some(raw.to_vec()))
     }
 
+    /// Whether there is an object of that name. It is not read, so it may be damaged.
+    pub(crate) fn has(&self, id: ObjectId) -> bool {
+        let odb = self.inner.odb();
+        odb.is_ok_and(|odb| oid(id).is_ok_and(|id| odb.exists(id)))
+    }
+
     /// The number of bytes of one file, without reading them.
     ///
     /// # Errors

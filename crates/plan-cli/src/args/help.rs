@@ -24,6 +24,7 @@ pub(super) const ROOT_LONG: &str = concat!(
     "  PLAN_ACCESSIBLE  1: no tables and no progress line, for screen readers\n",
     "  PLAN_NOW         the present time, for tests and reproducible output\n",
     "  PLAN_HOOK        0: the commit hook does nothing\n",
+    "  PLAN_CACHE       0: as --no-cache\n",
     "  NO_COLOR, CLICOLOR_FORCE, TERM, COLUMNS, GIT_DIR and the like as usual\n\n",
     "Exit codes:\n",
     "  0  fine\n",
@@ -129,6 +130,18 @@ pub(super) const DIFF: &str = after! {
 pub(super) const LOG: &str = after! {
     "plan log metrics-cache"
     "plan log --check"
+};
+
+/// `plan cache`
+pub(super) const CACHE: &str = after! {
+    "plan cache"
+    "plan cache clear"
+    "git config plan.cache false"
+};
+
+/// `plan cache clear`
+pub(super) const CACHE_CLEAR: &str = after! {
+    "plan cache clear"
 };
 
 /// `plan hook`

@@ -1,6 +1,7 @@
 //! What the git library says, folded into kinds of trouble; each with what to do next where the sentence does not say it.
 
 use plan_git::attributes::AttributesError;
+use plan_git::cache::CacheError;
 use plan_git::compare::CompareError;
 use plan_git::config::{ConfigError, NAME};
 use plan_git::history::HistoryError;
@@ -123,6 +124,12 @@ impl From<AttributesError> for CommandError {
             AttributesError::File(error) => error.into(),
             error => Self::refused(error),
         }
+    }
+}
+
+impl From<CacheError> for CommandError {
+    fn from(error: CacheError) -> Self {
+        Self::file(error)
     }
 }
 

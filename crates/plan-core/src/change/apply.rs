@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
-use super::Change;
 use super::delta::{Delta, Step};
 use super::tree::Tree;
+use super::{Change, ChangeKind};
 use crate::model::{Fragment, NodeRef, Plan};
 
 /// Why changes cannot be made.
@@ -21,6 +21,14 @@ pub enum ApplyError {
         "the changes start from another version of the plan; merge the two versions, with the one they start from as base"
     )]
     OtherPlan,
+    /// A change was kept as what it tells ([`Told`](super::Told)), and what it is made of is gone.
+    #[error(
+        "\"{summary}\" was kept without the plans it was found in, so it cannot be made; compare the two versions again"
+    )]
+    Told {
+        /// The change that cannot be made.
+        summary: String,
+    },
     /// A change needs one that was left out: a task that moves into a phase needs the phase.
     #[error(
         "\"{summary}\" needs another change of the same comparison that was left out; apply that too"
@@ -51,8 +59,18 @@ pub enum ApplyError {
 /// ```
 ///
 /// # Errors
-/// The changes were found in another plan, come from several comparisons, or need one that was left out.
+/// The changes were found in another plan, come from several comparisons, were kept without the plans they were found in,
+/// or need one that was left out.
 pub fn apply(plan: &Plan, changes: &[Change]) -> Result<Plan, ApplyError> {
+    // No text shows that a document was written, or where.
+    let is_made = |change: &Change| {
+        change.delta.is_some() || matches!(change.kind, ChangeKind::Created | ChangeKind::Renamed)
+    };
+    if let Some(change) = changes.iter().find(|change| !is_made(change)) {
+        return Err(ApplyError::Told {
+            summary: change.summary(),
+        });
+    }
     let mut deltas = changes.iter().filter_map(|change| change.delta.as_ref());
     let Some(delta) = deltas.next() else {
         return Ok(plan.clone());

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::ChangeKind as Kind;
 
 /// A kind, and how it is said. `{}` is a slot, `{n}` the slot of a number: that production tells of several changes of one
@@ -168,11 +170,44 @@ const MAX_SLOT: usize = 120;
 
 /// One line of the tool's own wording. Two lines are equal if they read the same: where a value holds a literal
 /// (`a -> b`), a line that was read may part its slots elsewhere than the line that was written.
-#[derive(Clone, Debug)]
+///
+/// Written down it names its production by the place in the table, which is good for one [edition](super::EDITION) only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Parts")]
 pub struct Line {
     kind: Kind,
     production: usize,
     slots: Vec<String>,
+}
+
+/// A line that was written down, before anybody has looked whether it is one.
+#[derive(Deserialize)]
+struct Parts {
+    kind: Kind,
+    production: usize,
+    slots: Vec<String>,
+}
+
+impl TryFrom<Parts> for Line {
+    type Error = &'static str;
+
+    fn try_from(parts: Parts) -> Result<Self, Self::Error> {
+        let fits = PRODUCTIONS
+            .get(parts.production)
+            .is_some_and(|(kind, wording)| {
+                *kind == parts.kind && names(wording).count() == parts.slots.len()
+            });
+        let line = Self {
+            kind: parts.kind,
+            production: parts.production,
+            slots: parts.slots,
+        };
+        if fits && line.has_numbers() {
+            Ok(line)
+        } else {
+            Err("no line of the grammar has these parts")
+        }
+    }
 }
 
 impl PartialEq for Line {

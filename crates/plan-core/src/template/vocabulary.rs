@@ -144,6 +144,37 @@ impl Vocabulary {
         self
     }
 
+    /// Every word and what it means, one a line and in order: the same text for vocabularies that read alike, in every
+    /// process. What was kept of documents is good for the words that they were read with.
+    ///
+    /// ```
+    /// use plan_core::template::{StatusKind, Vocabulary};
+    ///
+    /// let own = || Vocabulary::default().with_status("Doing", StatusKind::InProgress);
+    /// assert_eq!(own().listed(), own().listed());
+    /// assert_ne!(own().listed(), Vocabulary::default().listed());
+    /// ```
+    pub fn listed(&self) -> String {
+        let words = &*self.0;
+        let mut lines: Vec<String> = Vec::new();
+        for (key, headings) in &words.sections {
+            let names = headings
+                .iter()
+                .map(|heading| (heading.name.name(), heading.own));
+            lines.push(format!("section {key:?} {:?}", names.collect::<Vec<_>>()));
+        }
+        for (key, names) in &words.fields {
+            lines.push(format!("field {key:?} {names:?}"));
+        }
+        for (key, kind) in &words.states {
+            lines.push(format!("status {key:?} {}", kind.name()));
+        }
+        lines.sort();
+        // Their order may count.
+        lines.push(format!("phases {:?}", words.phases));
+        lines.join("\n")
+    }
+
     /// The state that a word names; `None` for a word that names no state at all.
     pub(crate) fn state(&self, word: &str) -> Option<StatusKind> {
         self.0.states.get(&key(word)).copied()

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use plan_core::evolution::title;
 use plan_core::{Change, ChangeKind, Document, Line, apply, describe, diff};
 
-fn examples() -> Vec<PathBuf> {
+pub(crate) fn examples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/core/changes");
     let entries = std::fs::read_dir(root).unwrap();
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -24,7 +24,7 @@ fn examples() -> Vec<PathBuf> {
     found
 }
 
-fn read(example: &Path, name: &str) -> Document {
+pub(crate) fn read(example: &Path, name: &str) -> Document {
     Document::parse(std::fs::read_to_string(example.join(name)).unwrap())
 }
 

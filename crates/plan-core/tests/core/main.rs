@@ -15,6 +15,7 @@ mod commonmark;
 mod corpus;
 mod diff;
 mod documents;
+mod edition;
 mod edits;
 mod format;
 mod forms;

@@ -1,11 +1,14 @@
-//! Documents by blob: read and parsed once each while they are needed.
+//! Documents by blob: read and parsed once each while they are needed, and not at all where what they say is known.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use plan_core::change::Told;
 use plan_core::template::Vocabulary;
-use plan_core::{Document, similarity};
+use plan_core::{Change, ChangeKind, Document, EDITION, Kind, Status, diff, similarity};
+use serde::{Deserialize, Serialize};
 
+use crate::cache::{Cache, Place, Question};
 use crate::lineage::Likeness;
 use crate::object::ObjectId;
 use crate::repository::{ReadError, Repository};
@@ -13,9 +16,10 @@ use crate::repository::{ReadError, Repository};
 pub(crate) struct Versions<'r> {
     repository: &'r Repository,
     vocabulary: Vocabulary,
-    kept: HashMap<ObjectId, Option<Arc<Document>>>,
-    /// How many files could not be read, by reason.
-    failed: BTreeMap<&'static str, (usize, ObjectId)>,
+    cache: Option<Cache>,
+    kept: HashMap<ObjectId, Result<Arc<Document>, Unread>>,
+    /// The files that could not be read, with the first of them, by reason.
+    failed: BTreeMap<&'static str, (BTreeSet<ObjectId>, ObjectId)>,
     read: usize,
     /// What was compared before: history is followed anew when a document was moved in.
     compared: HashMap<(ObjectId, ObjectId), Option<f64>>,
@@ -24,11 +28,70 @@ pub(crate) struct Versions<'r> {
 /// Parsed documents kept while renames are looked for. A bulk move asks about the same files again and again.
 const KEPT: usize = 256;
 
+/// What history says of a version besides what changed in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    pub title: Option<String>,
+    pub kind: Kind,
+    /// The status that it states; the template's list of choices is none.
+    pub status: Option<Status>,
+}
+
+impl Facts {
+    fn of(document: &Document) -> Self {
+        let plan = document.plan();
+        Self {
+            title: plan.title().map(|title| title.on_one_line()),
+            kind: document.kind(),
+            status: plan.status().filter(|status| !status.is_unfilled()),
+        }
+    }
+}
+
+/// Why a file is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Unread {
+    NotUtf8,
+    TooLarge,
+    Conflict,
+    NoDocument,
+    Missing,
+    Damaged,
+}
+
+impl Unread {
+    fn of(error: &plan_core::ReadError) -> Self {
+        match error {
+            plan_core::ReadError::NotUtf8 { .. } => Self::NotUtf8,
+            plan_core::ReadError::TooLarge { .. } => Self::TooLarge,
+            plan_core::ReadError::Conflict { .. } => Self::Conflict,
+            _ => Self::NoDocument,
+        }
+    }
+
+    /// Whether that follows from the bytes, and will be so for ever.
+    fn is_lasting(self) -> bool {
+        !matches!(self, Self::Missing | Self::Damaged)
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::NotUtf8 => "not UTF-8",
+            Self::TooLarge => "larger than 8 MiB",
+            Self::Conflict => "full of conflict markers",
+            Self::NoDocument => "no document",
+            Self::Missing => "missing from this copy of the repository",
+            Self::Damaged => "damaged",
+        }
+    }
+}
+
 impl<'r> Versions<'r> {
     pub fn new(repository: &'r Repository, vocabulary: Vocabulary) -> Self {
         Self {
             repository,
             vocabulary,
+            cache: None,
             kept: HashMap::new(),
             failed: BTreeMap::new(),
             read: 0,
@@ -36,31 +99,90 @@ impl<'r> Versions<'r> {
         }
     }
 
+    /// The same, with what a cache knows.
+    pub fn with_cache(mut self, place: &Place) -> Self {
+        let circumstances = format!(
+            "plan-git {}\nedition {EDITION}\n{}",
+            env!("CARGO_PKG_VERSION"),
+            self.vocabulary.listed()
+        );
+        self.cache = Cache::open(place, &circumstances);
+        self
+    }
+
     /// The document in a blob; `None` if it is missing or no document, which is noted.
     pub fn document(&mut self, blob: ObjectId) -> Option<Arc<Document>> {
-        if let Some(kept) = self.kept.get(&blob) {
-            return kept.clone();
+        let document = self.load(blob);
+        self.noted(blob, document)
+    }
+
+    /// What the document in a blob says; `None` as for [`Versions::document`].
+    pub fn facts(&mut self, blob: ObjectId) -> Option<Facts> {
+        let question = Question::Version;
+        let cache = self.cache.as_mut();
+        let known = cache.and_then(|cache| cache.get::<Result<Facts, Unread>>(question, &[blob]));
+        // What is gone is gone, whatever was known of it: an answer does not depend on what was asked before.
+        if let Some(known) = known
+            && self.repository.has(blob)
+        {
+            return self.noted(blob, known);
         }
-        self.read += 1;
-        let document = match self.repository.blob(blob) {
-            Ok(bytes) => match Document::from_bytes_with(bytes, &self.vocabulary) {
-                Ok(document) => Some(Arc::new(document)),
-                Err(error) => {
-                    self.fail(reason(&error), blob);
-                    None
-                }
-            },
-            Err(ReadError::Missing { .. }) => {
-                self.fail("missing from this copy of the repository", blob);
-                None
-            }
-            Err(_) => {
-                self.fail("damaged", blob);
-                None
-            }
+        let facts = self.load(blob).map(|document| Facts::of(&document));
+        let lasts = facts
+            .as_ref()
+            .err()
+            .is_none_or(|unread| unread.is_lasting());
+        if let Some(cache) = self.cache.as_mut().filter(|_| lasts) {
+            cache.put(question, &[blob], &facts);
+        }
+        self.noted(blob, facts)
+    }
+
+    /// What a version changed: from the first of the earlier ones, and of that only what is also in the difference to every
+    /// other one; where it came from may differ. Those that cannot be read are noted: from the first nothing can be told then,
+    /// the others have no say.
+    pub fn changes(&mut self, before: &[ObjectId], now: ObjectId) -> Vec<Change> {
+        let readable: Vec<ObjectId> = before
+            .iter()
+            .copied()
+            .filter(|blob| self.facts(*blob).is_some())
+            .collect();
+        if before.first() != readable.first() || self.facts(now).is_none() {
+            return Vec::new();
+        }
+        let blobs = [&readable[..], &[now]].concat();
+        let cache = self.cache.as_mut();
+        if let Some(told) =
+            cache.and_then(|cache| cache.get::<Vec<Told>>(Question::Changes, &blobs))
+        {
+            return told.into_iter().map(Change::from).collect();
+        }
+        let changes = self.compare(&readable, now);
+        let Some(cache) = &mut self.cache else {
+            return changes;
         };
-        self.kept.insert(blob, document.clone());
-        document
+        let told: Vec<Told> = changes.into_iter().map(Told::from).collect();
+        cache.put(Question::Changes, &blobs, &told);
+        told.into_iter().map(Change::from).collect()
+    }
+
+    fn compare(&mut self, before: &[ObjectId], now: ObjectId) -> Vec<Change> {
+        let Some(now) = self.document(now) else {
+            return Vec::new();
+        };
+        let Some((first, others)) = before.split_first() else {
+            return vec![Change::created(&now)];
+        };
+        let old = self.document(*first);
+        let mut changes = old.map_or_else(Vec::new, |old| diff(&old, &now));
+        for other in others {
+            let Some(old) = self.document(*other) else {
+                continue;
+            };
+            let same: BTreeSet<_> = diff(&old, &now).iter().map(key).collect();
+            changes.retain(|change| same.contains(&key(change)));
+        }
+        changes
     }
 
     /// Drops what was kept for one lineage.
@@ -79,11 +201,10 @@ impl<'r> Versions<'r> {
 
     /// One sentence for each reason.
     pub fn notes(&self) -> Vec<String> {
-        let note = |(reason, (count, first)): (&&str, &(usize, ObjectId))| {
-            let versions = if *count == 1 {
-                "1 version is"
-            } else {
-                &format!("{count} versions are")
+        let note = |(reason, (blobs, first)): (&&str, &(BTreeSet<ObjectId>, ObjectId))| {
+            let versions = match blobs.len() {
+                1 => "1 version is",
+                count => &format!("{count} versions are"),
             };
             format!(
                 "{versions} not known, since the file is {reason} (blob {})",
@@ -93,17 +214,28 @@ impl<'r> Versions<'r> {
         self.failed.iter().map(note).collect()
     }
 
-    fn fail(&mut self, reason: &'static str, blob: ObjectId) {
-        self.failed.entry(reason).or_insert((0, blob)).0 += 1;
+    fn load(&mut self, blob: ObjectId) -> Result<Arc<Document>, Unread> {
+        if let Some(kept) = self.kept.get(&blob) {
+            return kept.clone();
+        }
+        self.read += 1;
+        let document = match self.repository.blob(blob) {
+            Ok(bytes) => Document::from_bytes_with(bytes, &self.vocabulary)
+                .map(Arc::new)
+                .map_err(|error| Unread::of(&error)),
+            Err(ReadError::Missing { .. }) => Err(Unread::Missing),
+            Err(_) => Err(Unread::Damaged),
+        };
+        self.kept.insert(blob, document.clone());
+        document
     }
-}
 
-fn reason(error: &plan_core::ReadError) -> &'static str {
-    match error {
-        plan_core::ReadError::NotUtf8 { .. } => "not UTF-8",
-        plan_core::ReadError::TooLarge { .. } => "larger than 8 MiB",
-        plan_core::ReadError::Conflict { .. } => "full of conflict markers",
-        _ => "no document",
+    fn noted<T>(&mut self, blob: ObjectId, answer: Result<T, Unread>) -> Option<T> {
+        let note = |unread: Unread| {
+            let failed = self.failed.entry(unread.words());
+            failed.or_insert((BTreeSet::new(), blob)).0.insert(blob);
+        };
+        answer.map_err(note).ok()
     }
 }
 
@@ -112,12 +244,31 @@ impl Likeness for Versions<'_> {
         if let Some(known) = self.compared.get(&(old, new)) {
             return *known;
         }
-        if self.kept.len() >= KEPT {
-            self.kept.clear();
-        }
-        let documents = self.document(old).zip(self.document(new));
-        let alike = documents.map(|(old, new)| similarity(&old, &new));
+        let blobs = [old, new];
+        let cache = self.cache.as_mut();
+        let known = cache.and_then(|cache| cache.get::<f64>(Question::Likeness, &blobs));
+        let known = known.filter(|_| blobs.iter().all(|blob| self.repository.has(*blob)));
+        let alike = known.or_else(|| self.measure(old, new));
         self.compared.insert((old, new), alike);
         alike
     }
+}
+
+impl Versions<'_> {
+    fn measure(&mut self, old: ObjectId, new: ObjectId) -> Option<f64> {
+        if self.kept.len() >= KEPT {
+            self.kept.clear();
+        }
+        let (old_document, new_document) = self.document(old).zip(self.document(new))?;
+        let alike = similarity(&old_document, &new_document);
+        if let Some(cache) = &mut self.cache {
+            cache.put(Question::Likeness, &[old, new], &alike);
+        }
+        Some(alike)
+    }
+}
+
+/// What makes changes against two parents the same change: where each came from may differ.
+fn key(change: &Change) -> (ChangeKind, String, Option<String>) {
+    (change.kind, change.at.clone(), change.to.clone())
 }

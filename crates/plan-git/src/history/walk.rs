@@ -1,13 +1,14 @@
 //! A walk of history that is told document by document: finding all of them is cheap, saying what changed in one is not.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use plan_core::template::Vocabulary;
-use plan_core::{Change, ChangeKind, Document, Kind, Status, diff};
+use plan_core::{Change, Kind, Status};
 
 use super::transition::{self, Landing, Step, Transition};
+use super::versions::Facts;
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
 use crate::config::LineageConfig;
 use crate::graph::{CommitSource, GraphSource, MainLine, Node};
@@ -89,6 +90,11 @@ impl<'r> Walk<'r> {
             source.commits(tip)?
         };
         let rules = rules(&mut source, tip, &nodes, options)?;
+        let versions = Versions::new(repository, vocabulary.clone());
+        let versions = match &options.cache {
+            Some(place) => versions.with_cache(place),
+            None => versions,
+        };
         let mut walk = Self {
             repository,
             source,
@@ -104,7 +110,7 @@ impl<'r> Walk<'r> {
             options: options.clone(),
             rules,
             lineages: Lineages::default(),
-            versions: Versions::new(repository, vocabulary.clone()),
+            versions,
         };
         walk.follow();
         Ok(walk)
@@ -173,8 +179,7 @@ impl<'r> Walk<'r> {
         let blob = newest
             .chain(lineage.revisions.iter().rev())
             .find_map(|revision| revision.blob)?;
-        let document = self.versions.document(blob)?;
-        document.plan().title().map(|title| title.on_one_line())
+        self.versions.facts(blob)?.title
     }
 
     /// How a document stands, reading no more of its past than that takes.
@@ -249,8 +254,8 @@ impl<'r> Walk<'r> {
             }
             passed.push(at);
             let revision = revisions.get(at)?;
-            let document = revision.blob.and_then(|blob| self.versions.document(blob));
-            found = document.and_then(|document| own_status(&document));
+            let facts = revision.blob.and_then(|blob| self.versions.facts(blob));
+            found = facts.and_then(|facts| facts.status);
             if found.is_some() {
                 break;
             }
@@ -301,16 +306,17 @@ impl<'r> Walk<'r> {
         };
         let mut steps: Vec<Step> = Vec::with_capacity(lineage.revisions.len());
         let mut records = Vec::with_capacity(lineage.revisions.len());
-        let mut newest: Option<Arc<Document>> = None;
+        let mut newest: Option<Facts> = None;
         for (at, revision) in lineage.revisions.iter().enumerate() {
             let now = match revision.blob {
-                Some(blob) if changes => self.versions.document(blob),
+                Some(blob) if changes => self.versions.facts(blob),
                 _ => None,
             };
-            let own = now.as_deref().and_then(own_status);
+            let own = now.as_ref().and_then(|facts| facts.status.clone());
             let cosmetic = self.is_cosmetic(revision);
             steps.push(Step::new(own, revision, cosmetic, &steps));
-            let record = self.record(&lineage, revision, now.as_deref(), changes)?;
+            let told = revision.blob.filter(|_| now.is_some());
+            let record = self.record(&lineage, revision, told)?;
             if record.kind != RevisionKind::Boundary && on(&record).is_break() {
                 self.versions.forget();
                 return Ok(ControlFlow::Break(()));
@@ -333,14 +339,13 @@ impl<'r> Walk<'r> {
         let status = steps
             .get(lineage.at_tip)
             .and_then(|step| step.state.clone());
-        let title = newest.as_ref().and_then(|document| document.plan().title());
         records.retain(|record| record.kind != RevisionKind::Boundary);
         self.versions.forget();
         Ok(ControlFlow::Continue(Some(PlanHistory {
             path: lineage.path,
             alive: lineage.alive,
-            title: title.map(|title| title.on_one_line()),
-            kind: newest.map_or(Kind::Document, |document| document.kind()),
+            kind: newest.as_ref().map_or(Kind::Document, |facts| facts.kind),
+            title: newest.and_then(|facts| facts.title),
             status,
             revisions: records,
             transitions,
@@ -400,12 +405,12 @@ impl<'r> Walk<'r> {
         }
     }
 
+    /// A revision, with the changes of the version that is to be told, if one is.
     fn record(
         &mut self,
         lineage: &Lineage,
         revision: &Revision,
-        now: Option<&Document>,
-        changes: bool,
+        told: Option<ObjectId>,
     ) -> Result<Record, ReadError> {
         let commit = self.commit(revision.node)?;
         let landed = Some(self.line.landed(commit.id)).filter(|landed| *landed != commit.id);
@@ -415,10 +420,7 @@ impl<'r> Walk<'r> {
             .flatten()
             .filter_map(|at| lineage.revisions.get(*at)?.blob)
             .collect();
-        let changes = match now {
-            Some(now) if changes => self.changes(revision, &before, now),
-            _ => Vec::new(),
-        };
+        let changes = told.map_or_else(Vec::new, |now| self.changes(revision, &before, now));
         let node = self.nodes.get(revision.node);
         let explanation = match node.filter(|_| self.options.explain) {
             // What cannot be read is noted elsewhere.
@@ -469,22 +471,14 @@ impl<'r> Walk<'r> {
 
     /// The changes of a revision: against the first parent that has the document, and of those only what is also in the
     /// difference to every other parent that has it.
-    fn changes(&mut self, revision: &Revision, before: &[ObjectId], now: &Document) -> Vec<Change> {
-        let Some((first, others)) = before.split_first() else {
+    fn changes(&mut self, revision: &Revision, before: &[ObjectId], now: ObjectId) -> Vec<Change> {
+        if before.is_empty() {
             return match revision.kind {
-                RevisionKind::Created => vec![Change::created(now)],
+                RevisionKind::Created => self.versions.changes(before, now),
                 _ => Vec::new(),
             };
-        };
-        let old = self.versions.document(*first);
-        let mut changes = old.map_or_else(Vec::new, |old| diff(&old, now));
-        for other in others {
-            let Some(old) = self.versions.document(*other) else {
-                continue;
-            };
-            let same: BTreeSet<_> = diff(&old, now).iter().map(key).collect();
-            changes.retain(|change| same.contains(&key(change)));
         }
+        let mut changes = self.versions.changes(before, now);
         if let Some(from) = &revision.previous_path {
             changes.push(Change::renamed(&String::from_utf8_lossy(from)));
             changes.sort_by_key(|change| change.kind);
@@ -544,17 +538,4 @@ fn rules(
 fn is_known(lineage: &Lineage) -> bool {
     let mut revisions = lineage.revisions.iter();
     lineage.alive || revisions.any(|revision| revision.kind != RevisionKind::Boundary)
-}
-
-/// The status that a document states; the template's list of choices is none.
-fn own_status(document: &Document) -> Option<Status> {
-    document
-        .plan()
-        .status()
-        .filter(|status| !status.is_unfilled())
-}
-
-/// What makes changes against two parents the same change: where each came from may differ.
-fn key(change: &Change) -> (ChangeKind, String, Option<String>) {
-    (change.kind, change.at.clone(), change.to.clone())
 }

@@ -8,11 +8,14 @@
     clippy::string_slice
 )]
 
+mod cache;
 mod compare;
 mod config;
 mod dates;
 mod first_parent;
 mod graph;
+#[path = "../histories/mod.rs"]
+mod histories;
 mod history;
 mod ignored;
 mod links;

@@ -1,0 +1,56 @@
+//! `plan hook` as it is typed.
+
+use std::ffi::OsString;
+
+use clap::{Args, Subcommand};
+
+use super::help;
+
+/// `plan hook`
+#[derive(Clone, Debug, Args)]
+pub struct HookArgs {
+    /// What to do with the hook.
+    #[command(subcommand)]
+    pub command: HookCommand,
+}
+
+/// The commands of `plan hook`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum HookCommand {
+    /// Install hook and driver in this clone, beside what is there already.
+    #[command(after_help = help::HOOK_INSTALL)]
+    Install(HookInstallArgs),
+    /// Remove hook and driver from this clone and leave everything else as it was.
+    #[command(after_help = help::HOOK_UNINSTALL)]
+    Uninstall(HookUninstallArgs),
+    /// Do the work of a hook; called by git.
+    #[command(hide = true, after_help = help::HOOK_RUN)]
+    Run(HookRunArgs),
+}
+
+/// `plan hook install`
+#[derive(Clone, Debug, Args)]
+pub struct HookInstallArgs {
+    /// Let hook and driver call this very program by its full path instead of the `plan` found on PATH.
+    #[arg(long)]
+    pub absolute: bool,
+}
+
+/// `plan hook uninstall`
+#[derive(Clone, Debug, Args)]
+pub struct HookUninstallArgs {}
+
+/// `plan hook run`
+#[derive(Clone, Debug, Args)]
+pub struct HookRunArgs {
+    /// The name of the hook, such as `pre-commit`.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// What git handed to the hook.
+    #[arg(
+        value_name = "ARGS",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub args: Vec<OsString>,
+}
