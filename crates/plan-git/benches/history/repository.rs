@@ -117,6 +117,13 @@ impl<'p> Repository<'p> {
         command
     }
 
+    /// The same with what was found out before.
+    pub fn history_again<S: AsRef<OsStr>>(&self, options: &[&str], plans: &[S]) -> Command {
+        let mut command = self.history(options, plans);
+        command.env("PLAN_CACHE", "1");
+        command
+    }
+
     /// `git log --follow` of one plan, another one for each number, spread over all of them.
     pub fn follow(&self, number: usize) -> Command {
         // A stride that has no factor in common with most numbers of plans.
