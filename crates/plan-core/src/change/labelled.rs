@@ -1,6 +1,8 @@
 //! Fields that became prose, and prose that became a field, with one bold label: `**Never touched** (for now): …` and
 //! `**Never touched**: …`. To a reader it is one paragraph.
 
+use foldhash::HashMap;
+
 use super::pairs::Pairs;
 use super::place::Places;
 use crate::model::{Block, NodeRef};
@@ -9,40 +11,47 @@ use crate::template::folded;
 /// The nodes of two plans that are one paragraph, in the form of a field on one side.
 #[derive(Default)]
 pub(super) struct Labelled {
-    /// Old and new.
-    pairs: Vec<(usize, usize)>,
+    to_new: HashMap<usize, usize>,
+    to_old: HashMap<usize, usize>,
 }
 
 impl Labelled {
     pub fn of(old: &Places, new: &Places, pairs: &Pairs) -> Self {
+        // What is gone, by what it stood in and its label, the last one first.
+        let mut gone: HashMap<(usize, String, bool), Vec<usize>> = HashMap::default();
+        for from in (0..old.tree.len()).rev() {
+            if pairs.to_new(from).is_none()
+                && let Some((label, is_field)) = old.tree.get(from).and_then(label)
+            {
+                let key = (old.tree.parent(from), label, is_field);
+                gone.entry(key).or_default().push(from);
+            }
+        }
         let mut found = Self::default();
+        if gone.is_empty() {
+            return found;
+        }
         for to in 0..new.tree.len() {
-            let is = new.tree.get(to).and_then(label);
-            let above = pairs.to_old(new.tree.parent(to));
-            let (Some((is, is_field)), Some(above), None) = (is, above, pairs.to_old(to)) else {
-                continue;
-            };
-            let from = old.tree.children(above).find(|from| {
-                let was = old.tree.get(*from).and_then(label);
-                was.is_some_and(|(was, was_field)| was == is && was_field != is_field)
-                    && pairs.to_new(*from).is_none()
-                    && found.new_of(*from).is_none()
-            });
-            found.pairs.extend(from.map(|from| (from, to)));
+            if pairs.to_old(to).is_none()
+                && let Some((label, is_field)) = new.tree.get(to).and_then(label)
+                && let Some(above) = pairs.to_old(new.tree.parent(to))
+                && let Some(from) = gone.get_mut(&(above, label, !is_field)).and_then(Vec::pop)
+            {
+                found.to_new.insert(from, to);
+                found.to_old.insert(to, from);
+            }
         }
         found
     }
 
     /// What an old node became.
     pub fn new_of(&self, old: usize) -> Option<usize> {
-        let found = self.pairs.iter().find(|(from, _)| *from == old);
-        found.map(|(_, to)| *to)
+        self.to_new.get(&old).copied()
     }
 
     /// What a new node was.
     pub fn old_of(&self, new: usize) -> Option<usize> {
-        let found = self.pairs.iter().find(|(_, to)| *to == new);
-        found.map(|(from, _)| *from)
+        self.to_old.get(&new).copied()
     }
 }
 

@@ -400,8 +400,9 @@ fn is_only_label(tree: &Tree<'_>, index: usize) -> bool {
     };
     // The nearest are enough: labels that repeat do so all along the list.
     let beside = tree.children(tree.parent(index));
-    let near = |other: &usize| other.abs_diff(index) <= NEAR && *other != index;
-    !beside.filter(near).any(|other| label(other) == Some(own))
+    let start = beside.start.max(index.saturating_sub(NEAR));
+    let end = beside.end.min(index + NEAR + 1);
+    !(start..end).any(|other| other != index && label(other) == Some(own))
 }
 
 /// How far from an item others are looked at for its label.

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::HashMap;
+
 use super::super::align::{Aligner, Node, Wording};
 use super::super::tree::{Tree, is_log};
 use super::{Level, Pairing};
@@ -90,12 +92,18 @@ impl<'a> Pairing<'a, '_> {
     /// with one number less is asked.
     fn by_contents(&mut self) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
+        // One node may share things with many others: each is counted once.
+        let (mut old_sizes, mut new_sizes) = (HashMap::default(), HashMap::default());
         // What holds these in turn may be the same for that.
         loop {
             let before = found.len();
             let shared = self.shared_contents();
             for ((above, now), count) in shared {
-                let most = held(self.old, above).max(held(self.new, now));
+                let was = *old_sizes
+                    .entry(above)
+                    .or_insert_with(|| held(self.old, above));
+                let is = *new_sizes.entry(now).or_insert_with(|| held(self.new, now));
+                let most: usize = was.max(is);
                 let is_same = 2 * count > most || (count > 1 && self.has_number_of(above, now));
                 if is_same && self.pair(above, now) {
                     found.push((above, now));

@@ -114,12 +114,15 @@ impl Teller<'_> {
             let is_table = matches!(node, Some(NodeRef::Block(Block::Table(_))));
             is_table || node.is_some_and(NodeRef::is_list)
         };
-        let most = old.children(lists.0).len().max(new.children(lists.1).len());
+        let (had, has) = (old.children(lists.0).len(), new.children(lists.1).len());
+        let most = had.max(has);
         let shared = old.children(lists.0).filter(|item| {
             let now = self.pairs.to_new(*item);
             now.is_some_and(|now| new.parent(now) == lists.1)
         });
-        let same = is_list(old.get(lists.0))
+        // Lists of very different lengths are not counted: one may be scattered over many.
+        let same = 2 * had.min(has) > most
+            && is_list(old.get(lists.0))
             && is_list(new.get(lists.1))
             && 2 * shared.count() > most
             && self.pairs.to_new(section(self.old, was)) == Some(section(self.new, is));
