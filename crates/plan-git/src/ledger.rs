@@ -11,8 +11,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use crate::graph::{CommitSource, Node, PathKey};
-use crate::object::{IdMap, ObjectId, RawEntry};
+use crate::graph::{CommitSource, Commits, PathKey};
+use crate::object::{ObjectId, RawEntry};
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
 use crate::tree::{FileChange, Shelf, below, gone};
@@ -20,10 +20,6 @@ use crate::tree::{FileChange, Shelf, below, gone};
 /// All books of a walk.
 pub(crate) struct Ledger<'r> {
     shelf: Shelf<'r>,
-    /// By node: its tree, and where its parents begin among all of them.
-    trees: Vec<(ObjectId, usize)>,
-    /// Parents as nodes; none of them for one that was not walked.
-    parents: Vec<Option<usize>>,
     sets: Vec<Set>,
     /// Nodes whose trees cannot be read.
     broken: HashMap<usize, ReadError>,
@@ -161,20 +157,10 @@ impl Folder {
 }
 
 impl<'r> Ledger<'r> {
-    /// Empty books for nodes that come children first.
-    pub fn new(repository: &'r Repository, nodes: &[Node]) -> Self {
-        let places = nodes.iter().enumerate().map(|(at, node)| (node.id, at));
-        let places: IdMap<usize> = places.collect();
-        let mut parents = Vec::with_capacity(nodes.len());
-        let mut trees = Vec::with_capacity(nodes.len());
-        for node in nodes {
-            trees.push((node.tree, parents.len()));
-            parents.extend(node.parents.iter().map(|id| places.get(id).copied()));
-        }
+    /// Empty books.
+    pub fn new(repository: &'r Repository) -> Self {
         Self {
             shelf: Shelf::new(repository),
-            trees,
-            parents,
             sets: Vec::new(),
             broken: HashMap::new(),
             taken_away: HashMap::new(),
@@ -184,13 +170,13 @@ impl<'r> Ledger<'r> {
     /// For each node the files of `paths` that it changed against its first parent, sorted by path.
     pub fn changes(
         &mut self,
-        nodes: &[Node],
+        commits: &Commits,
         paths: &Paths,
         source: &dyn CommitSource,
     ) -> Vec<Vec<FileChange>> {
-        self.open(nodes, paths, source);
+        self.open(commits, paths, source);
         let mut changes: Vec<Vec<FileChange>> = Vec::new();
-        changes.resize_with(nodes.len(), Vec::new);
+        changes.resize_with(commits.len(), Vec::new);
         for mut set in std::mem::take(&mut self.sets) {
             // Folders that are found on the way come at the end.
             let mut at = 0;
@@ -224,27 +210,18 @@ impl<'r> Ledger<'r> {
         changes
     }
 
-    /// The parents of a node; no node for one that was not walked.
-    pub fn parents(&self, node: usize) -> &[Option<usize>] {
-        let start = |node: usize| self.trees.get(node).map(|(_, start)| *start);
-        let end = start(node + 1).unwrap_or(self.parents.len());
-        start(node)
-            .and_then(|start| self.parents.get(start..end))
-            .unwrap_or_default()
-    }
-
     /// Why the files of a node are not known.
     pub fn broken(&self, node: usize) -> Option<&ReadError> {
         self.broken.get(&node)
     }
 
     /// The files that a node took away from its first parent, wherever they lay; none if that cannot be read.
-    pub fn taken_away(&mut self, node: usize) -> Rc<Vec<FileChange>> {
+    pub fn taken_away(&mut self, commits: &Commits, node: usize) -> Rc<Vec<FileChange>> {
         if let Some(known) = self.taken_away.get(&node) {
             return Rc::clone(known);
         }
-        let tree = |node: usize| self.trees.get(node).map(|(tree, _)| *tree);
-        let first = self.parents(node).first().copied().flatten();
+        let tree = |node: usize| commits.get(node).map(|node| node.tree);
+        let first = commits.first_parent(node);
         let found = match (tree(node), first.and_then(tree)) {
             (Some(own), Some(first)) => gone(&mut self.shelf, Some(first), Some(own)),
             _ => Ok(Vec::new()),
@@ -260,7 +237,7 @@ impl<'r> Ledger<'r> {
     }
 
     /// Opens books for what none tells of, and fills that of the root.
-    fn open(&mut self, nodes: &[Node], paths: &Paths, source: &dyn CommitSource) {
+    fn open(&mut self, commits: &Commits, paths: &Paths, source: &dyn CommitSource) {
         let places = paths.places().filter(|_| source.knows_paths());
         let places = places.map(|places| {
             let known = |place: &Vec<u8>| self.sets.iter().any(|set| set.has(place));
@@ -287,14 +264,14 @@ impl<'r> Ledger<'r> {
         };
         let mut root = Folder::default();
         // By node a tree that has at the places what the node has there. The last one that was read will do, and is at hand.
-        let mut alike: Vec<Option<ObjectId>> = vec![None; nodes.len()];
-        for (at, node) in nodes.iter().enumerate().rev() {
-            let first = self.parents(at).first().copied().flatten();
+        let mut alike: Vec<Option<ObjectId>> = vec![None; commits.len()];
+        for (at, node) in commits.iter().enumerate().rev() {
+            let first = commits.first_parent(at);
             let before = first.and_then(|first| alike.get(first).copied().flatten());
             let mut after = before;
             if !keys
                 .as_ref()
-                .is_some_and(|keys| source.untouched(node.id, keys))
+                .is_some_and(|keys| source.untouched(commits, at, keys))
             {
                 after = Some(node.tree);
                 let read = self.shelf.compare(before, after, &mut |name, old, new| {

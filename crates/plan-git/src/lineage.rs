@@ -25,7 +25,7 @@ pub(crate) use rules::{Rules, Ruling};
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::graph::Node;
+use crate::graph::{Commits, Node};
 use crate::ledger::Ledger;
 use crate::object::ObjectId;
 use crate::repository::{ReadError, Repository};
@@ -139,15 +139,15 @@ pub struct Lineages {
 /// against its first parent.
 pub(crate) fn follow(
     repository: &Repository,
-    nodes: &[Node],
+    commits: &Commits,
     ledger: &Ledger<'_>,
     changes: &[Vec<FileChange>],
     rules: &Rules,
     likeness: &mut dyn Likeness,
 ) -> Lineages {
     let mut walk = Walk {
-        waiting: vec![0; nodes.len()],
-        states: vec![None; nodes.len()],
+        waiting: vec![0; commits.len()],
+        states: vec![None; commits.len()],
         names: Names::default(),
         documents: Documents::default(),
         revisions: Vec::new(),
@@ -155,19 +155,20 @@ pub(crate) fn follow(
         likeness,
         unreadable: Vec::new(),
     };
-    for parent in (0..nodes.len()).flat_map(|at| ledger.parents(at)) {
+    for parent in (0..commits.len()).flat_map(|at| commits.parents(at)) {
         if let Some(children) = parent.and_then(|parent| walk.waiting.get_mut(parent)) {
             *children += 1;
         }
     }
     let mut tip = State::default();
-    for (at, node) in nodes.iter().enumerate().rev() {
-        let boundary = node.parents.is_empty() && repository.is_boundary(node.id);
+    for (at, node) in commits.iter().enumerate().rev() {
+        let parents = commits.parents(at);
+        let boundary = parents.is_empty() && repository.is_boundary(node.id);
         let known = match ledger.broken(at) {
             Some(error) => Err(error),
             None => Ok(changes.get(at).map(Vec::as_slice).unwrap_or_default()),
         };
-        tip = walk.visit(at, node, ledger.parents(at), boundary, known);
+        tip = walk.visit(at, node, parents, boundary, known);
     }
     walk.finish(&tip)
 }

@@ -140,19 +140,6 @@ pub struct Commit {
     pub message: String,
 }
 
-/// The place of a commit in the graph.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    /// The commit.
-    pub id: ObjectId,
-    /// Its parents, cut at shallow boundaries.
-    pub parents: Vec<ObjectId>,
-    /// Its tree.
-    pub tree: ObjectId,
-    /// Committer time in seconds since 1970.
-    pub time: i64,
-}
-
 /// One entry of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeEntry {
@@ -192,15 +179,21 @@ pub(crate) fn read_commit(id: ObjectId, raw: &[u8]) -> Option<Commit> {
     })
 }
 
+/// What a walk needs of a commit, and its parents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Linked {
+    pub tree: ObjectId,
+    pub time: i64,
+    pub parents: Vec<ObjectId>,
+}
+
 /// Reads only what a walk needs.
-pub(crate) fn read_node(id: ObjectId, raw: &[u8]) -> Option<Node> {
+pub(crate) fn read_linked(raw: &[u8]) -> Option<Linked> {
     let head = Header::read(raw)?;
-    let time = moment(head.committer).seconds;
-    Some(Node {
-        id,
-        parents: head.parents,
+    Some(Linked {
         tree: head.tree,
-        time,
+        time: moment(head.committer).seconds,
+        parents: head.parents,
     })
 }
 
@@ -474,7 +467,7 @@ mod tests {
     fn broken_objects_give_nothing() {
         let id = TREE.parse().unwrap();
         assert_eq!(read_commit(id, b""), None);
-        assert_eq!(read_node(id, b"tree 12\n\n"), None);
+        assert_eq!(read_linked(b"tree 12\n\n"), None);
         assert_eq!(read_tree(b"100644 a"), None);
         assert_eq!(read_tree(b"100644 a\0short"), None);
         assert_eq!(read_tree(b""), Some(Vec::new()));

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, RepositoryOpenFlags};
 
-use crate::object::{Node, read_commit, read_id_lines, read_node, read_tree};
+use crate::object::{Linked, read_commit, read_id_lines, read_linked, read_tree};
 
 mod error;
 
@@ -278,17 +278,17 @@ impl Repository {
     pub(crate) fn is_boundary(&self, id: ObjectId) -> bool {
         self.grafts.contains_key(&id)
             && self
-                .read(id, COMMIT, |raw| read_node(id, raw))
-                .is_ok_and(|node| !node.parents.is_empty())
+                .read(id, COMMIT, read_linked)
+                .is_ok_and(|commit| !commit.parents.is_empty())
     }
 
-    /// The place of one commit in the graph, for the walk.
-    pub(crate) fn node(&self, id: ObjectId) -> Result<Node, ReadError> {
-        let mut node = self.read(id, COMMIT, |raw| read_node(id, raw))?;
+    /// What the walk needs of one commit.
+    pub(crate) fn linked(&self, id: ObjectId) -> Result<Linked, ReadError> {
+        let mut commit = self.read(id, COMMIT, read_linked)?;
         if let Some(parents) = self.grafts.get(&id) {
-            node.parents.clone_from(parents);
+            commit.parents.clone_from(parents);
         }
-        Ok(node)
+        Ok(commit)
     }
 
     /// The entries of one tree, in git's order.

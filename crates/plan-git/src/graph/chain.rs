@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::changed_paths::PathKey;
 use super::file::{EDGE, GraphFile, NONE};
-use crate::object::{Node, ObjectId};
+use crate::object::ObjectId;
 
 /// Times that are believed. For none at all, and for those near the end of what the file has room for, the commit itself is
 /// asked.
@@ -13,6 +13,21 @@ const TIMES: std::ops::Range<i64> = 1..1 << 33;
 
 /// One commit-graph, the oldest file first.
 pub(super) struct Chain(Vec<Layer>);
+
+/// Where a commit is: in which of several graphs, and at which position of all its files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub graph: usize,
+    pub position: usize,
+}
+
+/// What a graph says of a commit.
+pub(super) struct Commit {
+    pub tree: ObjectId,
+    pub time: i64,
+    /// Positions and names.
+    pub parents: Vec<(usize, ObjectId)>,
+}
 
 struct Layer {
     /// Commits in the files below.
@@ -52,35 +67,46 @@ impl Chain {
         (!layers.is_empty()).then_some(Chain(layers))
     }
 
-    /// The place of a commit in the graph; `None` if it is not there, or what is said of it does not fit.
-    pub fn node(&self, id: ObjectId) -> Option<Node> {
-        let (layer, at) = self.find(id)?;
+    /// How many commits are in it.
+    pub fn count(&self) -> usize {
+        let last = self.0.last();
+        last.map_or(0, |last| last.base + last.file.count())
+    }
+
+    /// The position of a commit.
+    pub fn position(&self, id: ObjectId) -> Option<usize> {
+        let mut layers = self.0.iter().rev();
+        layers.find_map(|layer| Some(layer.base + layer.file.find(id)?))
+    }
+
+    /// The commit at a position; `None` if what is said of it does not fit.
+    pub fn commit(&self, position: usize) -> Option<Commit> {
+        let (layer, at) = self.layer(position)?;
         let record = layer.file.record(at)?;
         if !TIMES.contains(&record.time) {
             return None;
         }
         let mut parents = Vec::new();
         if record.first != NONE {
-            parents.push(self.id(record.first)?);
+            parents.push(self.named(record.first)?);
         }
         if record.second & EDGE != 0 {
             let mut at = usize::try_from(record.second & !EDGE).ok()?;
             loop {
                 let edge = layer.file.edge(at)?;
-                parents.push(self.id(edge & !EDGE)?);
+                parents.push(self.named(edge & !EDGE)?);
                 if edge & EDGE != 0 {
                     break;
                 }
                 at += 1;
             }
         } else if record.second != NONE {
-            parents.push(self.id(record.second)?);
+            parents.push(self.named(record.second)?);
         }
-        Some(Node {
-            id,
-            parents,
+        Some(Commit {
             tree: record.tree,
             time: record.time,
+            parents,
         })
     }
 
@@ -89,9 +115,9 @@ impl Chain {
         self.0.iter().any(|layer| layer.file.filters().is_some())
     }
 
-    /// Whether the commit is known to have changed nothing at or below these paths against its first parent.
-    pub fn untouched(&self, id: ObjectId, paths: &[PathKey]) -> bool {
-        self.find(id).is_some_and(|(layer, at)| {
+    /// Whether the commit at a position is known to have changed nothing at or below these paths against its first parent.
+    pub fn untouched(&self, position: usize, paths: &[PathKey]) -> bool {
+        self.layer(position).is_some_and(|(layer, at)| {
             layer.file.filters().is_some_and(|(filters, bytes)| {
                 let excluded = |path: &PathKey| filters.excludes(bytes, at, path);
                 paths.iter().all(excluded)
@@ -99,14 +125,16 @@ impl Chain {
         })
     }
 
-    fn find(&self, id: ObjectId) -> Option<(&Layer, usize)> {
+    /// The file that has a position, and the place in it.
+    fn layer(&self, position: usize) -> Option<(&Layer, usize)> {
         let mut layers = self.0.iter().rev();
-        layers.find_map(|layer| Some((layer, layer.file.find(id)?)))
+        let layer = layers.find(|layer| layer.base <= position)?;
+        Some((layer, position - layer.base))
     }
 
-    fn id(&self, position: u32) -> Option<ObjectId> {
+    fn named(&self, position: u32) -> Option<(usize, ObjectId)> {
         let position = usize::try_from(position).ok()?;
-        let layer = self.0.iter().rev().find(|layer| layer.base <= position)?;
-        layer.file.id(position - layer.base)
+        let (layer, at) = self.layer(position)?;
+        Some((position, layer.file.id(at)?))
     }
 }

@@ -11,7 +11,7 @@ use super::transition::{self, Landing, Step, Transition};
 use super::versions::Facts;
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
 use crate::config::LineageConfig;
-use crate::graph::{CommitSource, GraphSource, MainLine, Node};
+use crate::graph::{CommitSource, Commits, GraphSource, MainLine};
 use crate::ledger::Ledger;
 use crate::lineage::{self, Lineage, Lineages, Reason, Revision, RevisionKind, Rules};
 use crate::object::{Commit, IdMap, ObjectId};
@@ -26,12 +26,11 @@ const MOVES: usize = 4;
 pub struct Walk<'r> {
     repository: &'r Repository,
     source: GraphSource<'r>,
-    nodes: Vec<Node>,
+    commits: Commits,
     ledger: Ledger<'r>,
     line: MainLine,
-    times: IdMap<i64>,
-    commits: IdMap<Arc<Commit>>,
     /// Commits that were read for what they say.
+    read: IdMap<Arc<Commit>>,
     told: usize,
     /// What is asked about.
     paths: Paths,
@@ -84,12 +83,12 @@ impl<'r> Walk<'r> {
         options: &Options,
     ) -> Result<Self, HistoryError> {
         let mut source = GraphSource::new(repository);
-        let nodes = if options.first_parent {
+        let commits = if options.first_parent {
             source.first_parents(tip)?
         } else {
             source.commits(tip)?
         };
-        let rules = rules(&mut source, tip, &nodes, options)?;
+        let rules = rules(&mut source, tip, &commits, options)?;
         let versions = Versions::new(repository, vocabulary.clone());
         let versions = match &options.cache {
             Some(place) => versions.with_cache(place),
@@ -98,11 +97,10 @@ impl<'r> Walk<'r> {
         let mut walk = Self {
             repository,
             source,
-            ledger: Ledger::new(repository, &nodes),
-            line: MainLine::new(&nodes, tip),
-            times: nodes.iter().map(|node| (node.id, node.time)).collect(),
-            nodes,
-            commits: IdMap::default(),
+            ledger: Ledger::new(repository),
+            line: MainLine::new(&commits),
+            commits,
+            read: IdMap::default(),
             told: 0,
             paths: paths.clone(),
             wide: rules.widen(paths),
@@ -127,7 +125,7 @@ impl<'r> Walk<'r> {
         let chosen: Vec<&Lineage> = chosen.iter().filter_map(|at| documents.get(*at)).collect();
         let origins = lineage::origins(
             &mut self.ledger,
-            &self.nodes,
+            &self.commits,
             &self.wide,
             &chosen,
             &mut self.versions,
@@ -142,12 +140,12 @@ impl<'r> Walk<'r> {
     }
 
     fn follow(&mut self) {
-        let (nodes, paths) = (&self.nodes, &self.paths);
-        let changes = self.ledger.changes(nodes, &self.wide, &self.source);
+        let (commits, paths) = (&self.commits, &self.paths);
+        let changes = self.ledger.changes(commits, &self.wide, &self.source);
         let (rules, versions) = (&self.rules, &mut self.versions);
         let mut lineages = lineage::follow(
             self.repository,
-            nodes,
+            commits,
             &self.ledger,
             &changes,
             rules,
@@ -266,13 +264,8 @@ impl<'r> Walk<'r> {
     }
 
     fn landed_at(&mut self, revision: &Revision) -> Result<Time, HistoryError> {
-        let commit = self.commit(revision.node)?;
-        let landed = self.line.landed(commit.id);
-        if landed == commit.id {
-            return Ok(commit.committer.time);
-        }
-        self.told += 1;
-        Ok(self.repository.commit(landed)?.committer.time)
+        let landed = self.line.landed(revision.node);
+        Ok(self.commit(landed)?.committer.time)
     }
 
     /// One document; `None` if there is nothing to tell of it: it is gone, and its whole life lies beyond where history
@@ -326,13 +319,21 @@ impl<'r> Walk<'r> {
                 newest = now.or(newest);
             }
         }
-        let landings: Vec<Landing> = records.iter().map(|record| self.landing(record)).collect();
+        let revisions = lineage.revisions.iter();
+        let landings: Vec<Landing> = revisions.map(|revision| self.landing(revision)).collect();
         let mut transitions = Vec::new();
         for at in transition::counted(&steps, &landings, &lineage) {
             if let (Some(step), Some(record)) = (steps.get(at), records.get(at))
                 && let Some(to) = step.state.clone()
             {
-                transitions.push(self.transition(record, step.before.clone(), to));
+                transitions.push(Transition {
+                    from: step.before.clone(),
+                    to,
+                    commit: Arc::clone(&record.commit),
+                    landed: record.landed,
+                    landed_at: landings.get(at).map_or(0, |(_, time)| *time),
+                    seconds: None,
+                });
             }
         }
         transition::measure(&mut transitions);
@@ -384,13 +385,13 @@ impl<'r> Walk<'r> {
         notes.extend(self.versions.notes());
         notes.extend(self.options.ignored.notes().iter().cloned());
         notes.extend(self.rules.notes().iter().cloned());
-        notes.extend(self.rules.idle(&self.lineages, &self.nodes, &self.paths));
+        notes.extend(self.rules.idle(&self.lineages, &self.commits, &self.paths));
         notes
     }
 
     /// Whether a commit is to be taken as one that changed how the document looks. The first version is no change.
     fn is_cosmetic(&self, revision: &Revision) -> bool {
-        let node = self.nodes.get(revision.node);
+        let node = self.commits.get(revision.node);
         revision.previous.iter().any(Option::is_some)
             && node.is_some_and(|node| self.options.ignored.contains(node.id))
     }
@@ -398,7 +399,7 @@ impl<'r> Walk<'r> {
     /// What it took so far.
     pub fn cost(&self) -> Cost {
         Cost {
-            commits: self.nodes.len(),
+            commits: self.commits.len(),
             commits_read: self.source.commits_read() + self.told,
             trees_read: self.ledger.trees_read(),
             blobs_read: self.versions.read(),
@@ -413,7 +414,8 @@ impl<'r> Walk<'r> {
         told: Option<ObjectId>,
     ) -> Result<Record, ReadError> {
         let commit = self.commit(revision.node)?;
-        let landed = Some(self.line.landed(commit.id)).filter(|landed| *landed != commit.id);
+        let landed = Some(self.line.landed(revision.node)).filter(|at| *at != revision.node);
+        let landed = landed.and_then(|at| self.commits.get(at).map(|node| node.id));
         let before: Vec<ObjectId> = revision
             .previous
             .iter()
@@ -421,20 +423,19 @@ impl<'r> Walk<'r> {
             .filter_map(|at| lineage.revisions.get(*at)?.blob)
             .collect();
         let changes = told.map_or_else(Vec::new, |now| self.changes(revision, &before, now));
-        let node = self.nodes.get(revision.node);
-        let explanation = match node.filter(|_| self.options.explain) {
-            // What cannot be read is noted elsewhere.
-            Some(node) => lineage::explain(
+        // What cannot be read is noted elsewhere.
+        let explanation = self.options.explain.then(|| {
+            lineage::explain(
                 self.repository,
-                node,
+                &self.commits,
                 &self.wide,
                 &self.rules,
                 revision,
                 &mut self.versions,
             )
-            .ok(),
-            None => None,
-        };
+            .ok()
+        });
+        let explanation = explanation.flatten();
         Ok(Record {
             commit,
             kind: revision.kind,
@@ -486,34 +487,22 @@ impl<'r> Walk<'r> {
         changes
     }
 
-    fn landing(&self, record: &Record) -> Landing {
-        let landed = record.landed.unwrap_or(record.commit.id);
-        let time = self.times.get(&landed).copied().unwrap_or_default();
-        (record.landed.is_some(), time)
-    }
-
-    fn transition(&self, record: &Record, from: Option<Status>, to: Status) -> Transition {
-        let (_, landed_at) = self.landing(record);
-        Transition {
-            from,
-            to,
-            commit: Arc::clone(&record.commit),
-            landed: record.landed,
-            landed_at,
-            seconds: None,
-        }
+    fn landing(&self, revision: &Revision) -> Landing {
+        let landed = self.line.landed(revision.node);
+        let time = self.commits.get(landed).map_or(0, |node| node.time);
+        (landed != revision.node, time)
     }
 
     fn commit(&mut self, node: usize) -> Result<Arc<Commit>, ReadError> {
-        // A revision always names a node of the walk.
-        let id = self.nodes.get(node).map(|node| node.id);
+        // A revision always names a commit of the walk.
+        let id = self.commits.get(node).map(|node| node.id);
         let id = id.unwrap_or_else(|| ObjectId::from_bytes([0; 20]));
-        if let Some(commit) = self.commits.get(&id) {
+        if let Some(commit) = self.read.get(&id) {
             return Ok(Arc::clone(commit));
         }
         self.told += 1;
         let commit = Arc::new(self.repository.commit(id)?);
-        self.commits.insert(id, Arc::clone(&commit));
+        self.read.insert(id, Arc::clone(&commit));
         Ok(commit)
     }
 }
@@ -522,16 +511,15 @@ impl<'r> Walk<'r> {
 fn rules(
     source: &mut GraphSource<'_>,
     tip: ObjectId,
-    nodes: &[Node],
+    commits: &Commits,
     options: &Options,
 ) -> Result<Rules, ReadError> {
-    let stays = |id: ObjectId| id;
     if !options.first_parent || options.lineage == LineageConfig::default() {
-        return Ok(Rules::new(&options.lineage, nodes, &stays));
+        return Ok(Rules::new(&options.lineage, commits, &|at| at));
     }
     let all = source.commits(tip)?;
-    let line = MainLine::new(&all, tip);
-    Ok(Rules::new(&options.lineage, &all, &|id| line.landed(id)))
+    let line = MainLine::new(&all);
+    Ok(Rules::new(&options.lineage, &all, &|at| line.landed(at)))
 }
 
 /// Whether anything of a document lies on this side of where history is cut.

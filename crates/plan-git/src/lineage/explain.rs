@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use super::rename::{ALIKE, nearness};
 use super::{Likeness, Reason, Revision, RevisionKind, Rules};
-use crate::graph::Node;
+use crate::graph::Commits;
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
@@ -84,22 +84,27 @@ impl Rejection {
 /// A commit or a tree cannot be read.
 pub(crate) fn explain(
     repository: &Repository,
-    node: &Node,
+    commits: &Commits,
     paths: &Paths,
     rules: &Rules,
     revision: &Revision,
     likeness: &mut dyn Likeness,
 ) -> Result<Explanation, ReadError> {
     let mut told = Explanation::default();
+    let Some(node) = commits.get(revision.node) else {
+        return Ok(told);
+    };
     let cut = rules.is_cut(node.id, &revision.path);
     let plain = revision.reason.is_none() && revision.kind != RevisionKind::Created;
-    let (Some(blob), Some(parent)) = (revision.blob, node.parents.first().copied()) else {
+    let parent = commits.first_parent(revision.node);
+    let parent = parent.and_then(|parent| commits.get(parent));
+    let (Some(blob), Some(parent)) = (revision.blob, parent) else {
         return Ok(told);
     };
     if plain && !cut {
         return Ok(told);
     }
-    let old = repository.node(parent)?.tree;
+    let old = parent.tree;
     let Ok(everything) = Paths::new(["**".to_owned()]) else {
         return Ok(told);
     };
@@ -164,7 +169,7 @@ pub(crate) fn explain(
         });
         told.copied_from = Some(Copied {
             path,
-            commit: parent,
+            commit: parent.id,
             reason: if alike < 1.0 {
                 Reason::Alike
             } else {

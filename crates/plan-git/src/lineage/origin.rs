@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::rename::nearness;
 use super::{Likeness, Lineage, RevisionKind};
-use crate::graph::Node;
+use crate::graph::Commits;
 use crate::ledger::Ledger;
 use crate::object::ObjectId;
 use crate::paths::Paths;
@@ -24,7 +24,7 @@ const MAX_CANDIDATES: usize = 8;
 /// cannot be read is noted elsewhere.
 pub(crate) fn origins(
     ledger: &mut Ledger<'_>,
-    nodes: &[Node],
+    commits: &Commits,
     paths: &Paths,
     documents: &[&Lineage],
     likeness: &mut dyn Likeness,
@@ -41,11 +41,11 @@ pub(crate) fn origins(
         });
     let mut found = BTreeSet::new();
     for revision in came {
-        let parents = nodes.get(revision.node).map(|node| node.parents.len());
-        let (Some(1), Some(blob)) = (parents, revision.blob) else {
+        let parents = commits.parents(revision.node).len();
+        let (1, Some(blob)) = (parents, revision.blob) else {
             continue;
         };
-        let gone = ledger.taken_away(revision.node);
+        let gone = ledger.taken_away(commits, revision.node);
         let origin = origin(&gone, paths, &revision.path, blob, likeness);
         found.extend(origin.map(|change| change.path.clone()));
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{Lineages, Reason, Revision};
 use crate::config::{Cut, LineageConfig, Pin};
-use crate::graph::Node;
+use crate::graph::Commits;
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::tree::FileChange;
@@ -22,14 +22,14 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// Looks the commits up among `nodes`; a rule counts where its commit landed, as `landed` says.
-    pub fn new(
-        config: &LineageConfig,
-        nodes: &[Node],
-        landed: &dyn Fn(ObjectId) -> ObjectId,
-    ) -> Self {
+    /// Looks up the commits; a rule counts where its commit landed, as `landed` says of positions.
+    pub fn new(config: &LineageConfig, commits: &Commits, landed: &dyn Fn(usize) -> usize) -> Self {
         let mut rules = Self::default();
-        let find = |name: &str| find(name, nodes).map(landed);
+        let find = |name: &str| {
+            let found = find(name, commits)?;
+            let node = commits.get(landed(found));
+            node.map(|node| node.id).ok_or_else(|| unknown(name))
+        };
         for pin in &config.pins {
             let rule = || format!("the pin of {} to {}", pin.from, pin.to);
             match pin.commit.as_deref().map(find) {
@@ -114,9 +114,9 @@ impl Rules {
     }
 
     /// Rules of files among `paths` that met nothing they fit, in sentences.
-    pub fn idle(&self, told: &Lineages, nodes: &[Node], paths: &Paths) -> Vec<String> {
+    pub fn idle(&self, told: &Lineages, commits: &Commits, paths: &Paths) -> Vec<String> {
         let is_at = |revision: &Revision, commit: Option<ObjectId>| {
-            let node = nodes.get(revision.node).map(|node| node.id);
+            let node = commits.get(revision.node).map(|node| node.id);
             commit.is_none_or(|commit| node == Some(commit))
         };
         let revisions = || told.documents.iter().flat_map(|found| &found.revisions);
@@ -175,18 +175,22 @@ impl<'r> Ruling<'r> {
     }
 }
 
-/// The commit that hex digits begin; why there is none, otherwise.
-fn find(name: &str, nodes: &[Node]) -> Result<ObjectId, String> {
+/// The position of the commit that hex digits begin; why there is none, otherwise.
+fn find(name: &str, commits: &Commits) -> Result<usize, String> {
     let name = name.to_ascii_lowercase();
-    let mut found = nodes
+    let mut found = commits
         .iter()
-        .map(|node| node.id)
-        .filter(|id| id.to_string().starts_with(&name));
+        .enumerate()
+        .filter(|(_, node)| node.id.to_string().starts_with(&name));
     match (found.next(), found.next()) {
-        (Some(id), None) => Ok(id),
+        (Some((at, _)), None) => Ok(at),
         (Some(_), Some(_)) => Err(format!(
             "commit {name} is not the only one that begins so; write more of it"
         )),
-        (None, _) => Err(format!("commit {name} is not in this history")),
+        (None, _) => Err(unknown(&name)),
     }
+}
+
+fn unknown(name: &str) -> String {
+    format!("commit {name} is not in this history")
 }

@@ -1,0 +1,151 @@
+//! Which commits a tip can see: from commit-graphs by their positions there, and by name where those do not have them.
+
+use super::chain::{Chain, Place};
+use super::commits::{Commits, Found, Node, in_order};
+use crate::object::{IdMap, Linked, ObjectId};
+use crate::repository::ReadError;
+
+/// Reads a commit from its object.
+pub(super) type Read<'a> = &'a mut dyn FnMut(ObjectId) -> Result<Linked, ReadError>;
+
+/// A search in the making. Commits have numbers in the order in which they are met.
+pub(super) struct Search<'s> {
+    chains: &'s [Chain],
+    read: Read<'s>,
+    found: Vec<Found>,
+    parents: Vec<usize>,
+    /// Numbers of commits by their position in each graph.
+    by_place: Vec<Vec<Option<usize>>>,
+    /// Numbers of those that no graph has.
+    by_id: IdMap<usize>,
+    /// Commits whose parents have not been looked at.
+    open: Vec<usize>,
+    /// Whether parents beyond the first are passed over.
+    first_only: bool,
+}
+
+impl<'s> Search<'s> {
+    pub fn new(chains: &'s [Chain], first_only: bool, read: Read<'s>) -> Self {
+        let by_place = chains.iter().map(|chain| vec![None; chain.count()]);
+        Self {
+            chains,
+            read,
+            found: Vec::new(),
+            parents: Vec::new(),
+            by_place: by_place.collect(),
+            by_id: IdMap::default(),
+            open: Vec::new(),
+            first_only,
+        }
+    }
+
+    /// All commits that the tip can see.
+    pub fn run(mut self, tip: ObjectId) -> Result<Commits, ReadError> {
+        self.number(tip);
+        while let Some(number) = self.open.pop() {
+            self.look_at(number)?;
+        }
+        Ok(in_order(&self.found, &self.parents))
+    }
+
+    fn look_at(&mut self, number: usize) -> Result<(), ReadError> {
+        let Some((id, place)) = self
+            .found
+            .get(number)
+            .map(|found| (found.node.id, found.place))
+        else {
+            return Ok(());
+        };
+        let start = self.parents.len();
+        let record = place.and_then(|place| {
+            let record = self.chains.get(place.graph)?.commit(place.position)?;
+            Some((place.graph, record))
+        });
+        let node = if let Some((graph, mut record)) = record {
+            if self.first_only {
+                record.parents.truncate(1);
+            }
+            for (position, id) in record.parents {
+                let number = self.number_at(Place { graph, position }, id);
+                self.parents.push(number);
+            }
+            Node {
+                id,
+                tree: record.tree,
+                time: record.time,
+            }
+        } else {
+            let mut read = (self.read)(id)?;
+            if self.first_only {
+                read.parents.truncate(1);
+            }
+            for parent in std::mem::take(&mut read.parents) {
+                let number = self.number(parent);
+                self.parents.push(number);
+            }
+            Node {
+                id,
+                tree: read.tree,
+                time: read.time,
+            }
+        };
+        if let Some(found) = self.found.get_mut(number) {
+            found.node = node;
+            found.parents = start..self.parents.len();
+        }
+        Ok(())
+    }
+
+    /// The number of a commit that a graph has as somebody's parent.
+    fn number_at(&mut self, place: Place, id: ObjectId) -> usize {
+        // Several graphs may have it; it is known by its place in the first one.
+        if place.graph > 0 {
+            return self.number(id);
+        }
+        self.numbered(place, id)
+    }
+
+    fn number(&mut self, id: ObjectId) -> usize {
+        let mut chains = self.chains.iter().enumerate();
+        let place = chains.find_map(|(graph, chain)| {
+            let position = chain.position(id)?;
+            Some(Place { graph, position })
+        });
+        if let Some(place) = place {
+            return self.numbered(place, id);
+        }
+        let new = self.found.len();
+        let number = *self.by_id.entry(id).or_insert(new);
+        if number == new {
+            self.meet(id, None);
+        }
+        number
+    }
+
+    fn numbered(&mut self, place: Place, id: ObjectId) -> usize {
+        let new = self.found.len();
+        let numbers = self.by_place.get_mut(place.graph);
+        if let Some(slot) = numbers.and_then(|numbers| numbers.get_mut(place.position)) {
+            if let Some(number) = slot {
+                return *number;
+            }
+            *slot = Some(new);
+        }
+        self.meet(id, Some(place));
+        new
+    }
+
+    fn meet(&mut self, id: ObjectId, place: Option<Place>) {
+        self.open.push(self.found.len());
+        self.found.push(Found {
+            // Filled in when it is looked at.
+            node: Node {
+                id,
+                tree: id,
+                time: 0,
+            },
+            place,
+            parents: 0..0,
+        });
+    }
+}
