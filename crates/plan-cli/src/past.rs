@@ -51,7 +51,7 @@ pub fn chosen<'w>(
 ) -> Result<Vec<usize>, CommandError> {
     loop {
         let chosen = choose(walk)?;
-        if !walk.reach_back(&chosen) {
+        if !walk.reach_back(&chosen)? {
             return Ok(chosen);
         }
     }

@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
     };
     let mut index = found(&walk).ok_or("no plan ever lay there")?;
-    while walk.reach_back(&[index]) {
+    while walk.reach_back(&[index])? {
         index = found(&walk).ok_or("no plan ever lay there")?;
     }
     let plan = walk.tell(index, true)?.ok_or("its history is cut off")?;

@@ -1,19 +1,24 @@
-//! What was found out of versions once, kept for the next time: reading and comparing them is what a history costs.
+//! What was found out of history once, kept for the next time: reading and comparing versions is what it costs, and in a
+//! long one the walk.
 //!
 //! ```text
 //! place    the directory, how much lies there, how much may
 //! shelf    the answers to one kind of question, in files
-//! segment  one file
+//! walks    what was followed up to some commits
+//! segment  the form of one file
+//! file     how one is written
 //! ```
 //!
-//! A cache makes no difference but in time. It holds answers, each by the names of the blobs that it follows from, and those
-//! never change; what else an answer depends on (the edition of `plan-core`, the version of this crate, the words of the
+//! A cache makes no difference but in time. It holds answers, each by the names of the blobs or of the commit that it follows
+//! from, and those never change; what else an answer depends on (the edition of `plan-core`, the version of this crate, the words of the
 //! project) is in the name of the directory that it lies in. A file that is missing, damaged or not to be read holds nothing,
 //! and one that cannot be written is not. Nobody waits for anybody: there are no locks. It can be deleted at any time.
 
+mod file;
 mod place;
 mod segment;
 mod shelf;
+mod walks;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,6 +28,7 @@ use crate::repository::Repository;
 
 pub use place::{CacheError, Place, Usage};
 use shelf::Shelf;
+pub(crate) use walks::Walks;
 
 /// The form of the files.
 const FORM: &str = "v1";

@@ -36,6 +36,19 @@ pub trait CommitSource {
     /// A commit is missing or broken.
     fn first_parents(&mut self, tip: ObjectId) -> Result<Commits, ReadError>;
 
+    /// The commits of a tip that came on top of another commit, and that one as their base; with `first_only` those of the
+    /// first-parent line alone. None if any of them builds on something else, if the other commit is not on the first-parent
+    /// line of the tip, or if there are very many.
+    ///
+    /// # Errors
+    /// A commit is missing or broken.
+    fn on_top_of(
+        &mut self,
+        base: ObjectId,
+        tip: ObjectId,
+        first_only: bool,
+    ) -> Result<Option<Commits>, ReadError>;
+
     /// Whether it ever knows that paths were not changed.
     fn knows_paths(&self) -> bool {
         false
@@ -49,26 +62,51 @@ pub trait CommitSource {
 }
 
 /// Reads commits one by one from the objects of a repository.
-pub struct GitSource<'r>(&'r Repository);
+pub struct GitSource<'r> {
+    repository: &'r Repository,
+    read: usize,
+}
 
 impl<'r> GitSource<'r> {
     /// Makes the source.
     pub fn new(repository: &'r Repository) -> GitSource<'r> {
-        GitSource(repository)
+        GitSource {
+            repository,
+            read: 0,
+        }
     }
 
-    fn search(&self, tip: ObjectId, first_only: bool) -> Result<Commits, ReadError> {
-        Search::new(&[], first_only, &mut |id| self.0.linked(id)).run(tip)
+    /// Commits that were read.
+    pub fn commits_read(&self) -> usize {
+        self.read
+    }
+
+    fn search<T>(&mut self, first_only: bool, run: impl FnOnce(Search<'_>) -> T) -> T {
+        let (repository, read) = (self.repository, &mut self.read);
+        let mut look = |id| {
+            *read += 1;
+            repository.linked(id)
+        };
+        run(Search::new(&[], first_only, &mut look))
     }
 }
 
 impl CommitSource for GitSource<'_> {
     fn commits(&mut self, tip: ObjectId) -> Result<Commits, ReadError> {
-        self.search(tip, false)
+        self.search(false, |search| search.run(tip))
     }
 
     fn first_parents(&mut self, tip: ObjectId) -> Result<Commits, ReadError> {
-        self.search(tip, true)
+        self.search(true, |search| search.run(tip))
+    }
+
+    fn on_top_of(
+        &mut self,
+        base: ObjectId,
+        tip: ObjectId,
+        first_only: bool,
+    ) -> Result<Option<Commits>, ReadError> {
+        self.search(first_only, |search| search.on_top_of(base, tip))
     }
 }
 
@@ -122,23 +160,32 @@ impl<'r> GraphSource<'r> {
         self.read
     }
 
-    fn search(&mut self, tip: ObjectId, first_only: bool) -> Result<Commits, ReadError> {
+    fn search<T>(&mut self, first_only: bool, run: impl FnOnce(Search<'_>) -> T) -> T {
         let (repository, read) = (self.repository, &mut self.read);
         let mut look = |id| {
             *read += 1;
             repository.linked(id)
         };
-        Search::new(&self.chains, first_only, &mut look).run(tip)
+        run(Search::new(&self.chains, first_only, &mut look))
     }
 }
 
 impl CommitSource for GraphSource<'_> {
     fn commits(&mut self, tip: ObjectId) -> Result<Commits, ReadError> {
-        self.search(tip, false)
+        self.search(false, |search| search.run(tip))
     }
 
     fn first_parents(&mut self, tip: ObjectId) -> Result<Commits, ReadError> {
-        self.search(tip, true)
+        self.search(true, |search| search.run(tip))
+    }
+
+    fn on_top_of(
+        &mut self,
+        base: ObjectId,
+        tip: ObjectId,
+        first_only: bool,
+    ) -> Result<Option<Commits>, ReadError> {
+        self.search(first_only, |search| search.on_top_of(base, tip))
     }
 
     fn knows_paths(&self) -> bool {

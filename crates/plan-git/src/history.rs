@@ -6,6 +6,7 @@
 
 mod ignored;
 mod stream;
+mod tracer;
 mod transition;
 mod versions;
 mod walk;

@@ -9,13 +9,12 @@
 //! files from elsewhere then have a set of books of their own.
 
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
 
 use crate::graph::{CommitSource, Commits, PathKey};
 use crate::object::{ObjectId, RawEntry};
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
-use crate::tree::{FileChange, Shelf, below, gone};
+use crate::tree::{FileChange, Shelf, below};
 
 /// All books of a walk.
 pub(crate) struct Ledger<'r> {
@@ -23,8 +22,6 @@ pub(crate) struct Ledger<'r> {
     sets: Vec<Set>,
     /// Nodes whose trees cannot be read.
     broken: HashMap<usize, ReadError>,
-    /// What was asked about nodes one by one.
-    taken_away: HashMap<usize, Rc<Vec<FileChange>>>,
 }
 
 /// Books that were filled together.
@@ -163,7 +160,6 @@ impl<'r> Ledger<'r> {
             shelf: Shelf::new(repository),
             sets: Vec::new(),
             broken: HashMap::new(),
-            taken_away: HashMap::new(),
         }
     }
 
@@ -213,22 +209,6 @@ impl<'r> Ledger<'r> {
     /// Why the files of a node are not known.
     pub fn broken(&self, node: usize) -> Option<&ReadError> {
         self.broken.get(&node)
-    }
-
-    /// The files that a node took away from its first parent, wherever they lay; none if that cannot be read.
-    pub fn taken_away(&mut self, commits: &Commits, node: usize) -> Rc<Vec<FileChange>> {
-        if let Some(known) = self.taken_away.get(&node) {
-            return Rc::clone(known);
-        }
-        let tree = |node: usize| commits.get(node).map(|node| node.tree);
-        let first = commits.first_parent(node);
-        let found = match (tree(node), first.and_then(tree)) {
-            (Some(own), Some(first)) => gone(&mut self.shelf, Some(first), Some(own)),
-            _ => Ok(Vec::new()),
-        };
-        let found = Rc::new(found.unwrap_or_default());
-        self.taken_away.insert(node, Rc::clone(&found));
-        found
     }
 
     /// Trees that were read.

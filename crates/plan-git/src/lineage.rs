@@ -15,6 +15,7 @@ mod origin;
 mod rename;
 mod rules;
 mod state;
+mod trace;
 
 pub(crate) use explain::explain;
 pub use explain::{Copied, Explanation, Rejected, Rejection};
@@ -22,15 +23,19 @@ pub(crate) use inside::keep_inside;
 pub(crate) use origin::{origin, origins};
 pub(crate) use rename::Renames;
 pub(crate) use rules::{Rules, Ruling};
+pub(crate) use trace::Trace;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use crate::graph::{Commits, Node};
+use serde::{Deserialize, Serialize};
+
+use crate::graph::{Commits, MainLine, Node};
 use crate::ledger::Ledger;
 use crate::object::ObjectId;
 use crate::repository::{ReadError, Repository};
 use crate::tree::FileChange;
 use state::{Documents, Names, Place, State};
+use trace::{Made, Touched};
 
 /// Tells how alike two files are, from 0 to 1.
 pub trait Likeness {
@@ -39,7 +44,7 @@ pub trait Likeness {
 }
 
 /// What a commit did to a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RevisionKind {
     /// It is there for the first time.
     Created,
@@ -58,7 +63,7 @@ pub enum RevisionKind {
 }
 
 /// Why a revision carries a document on, where that is not plain from its path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Reason {
     /// The same bytes lay at the old path, and are gone from there.
@@ -95,8 +100,8 @@ impl Reason {
 /// A commit that changed a document.
 #[derive(Clone, Debug)]
 pub struct Revision {
-    /// The commit, as a position in the nodes that were walked.
-    pub node: usize,
+    /// The number of the commit among those of the walk that changed a document, parents before children.
+    pub commit: usize,
     /// What it did.
     pub kind: RevisionKind,
     /// The path there; the last one if the document was deleted.
@@ -126,31 +131,30 @@ pub struct Lineage {
     pub at_tip: usize,
 }
 
-/// Every lineage that a tip can see, and what could not be read.
-#[derive(Debug, Default)]
-pub struct Lineages {
-    /// One for each document, by path.
-    pub documents: Vec<Lineage>,
-    /// Trees that are missing, and commits whose files are therefore unknown.
-    pub unreadable: Vec<(ObjectId, ReadError)>,
-}
-
-/// Follows every document through the commits of a tip, which come children first, given what each of them changed
-/// against its first parent.
+/// Follows every document through commits, given what each of them changed against its first parent. What was followed
+/// before goes on at their base.
 pub(crate) fn follow(
+    trace: &mut Trace,
     repository: &Repository,
-    commits: &Commits,
-    ledger: &Ledger<'_>,
-    changes: &[Vec<FileChange>],
+    walked: Walked<'_>,
     rules: &Rules,
     likeness: &mut dyn Likeness,
-) -> Lineages {
+) -> Followed {
+    let Walked {
+        commits,
+        line,
+        ledger,
+        changes,
+    } = walked;
+    let base = commits.base();
     let mut walk = Walk {
         waiting: vec![0; commits.len()],
         states: vec![None; commits.len()],
-        names: Names::default(),
-        documents: Documents::default(),
-        revisions: Vec::new(),
+        names: std::mem::take(&mut trace.names),
+        documents: std::mem::take(&mut trace.documents),
+        made: std::mem::take(&mut trace.made),
+        touched: std::mem::take(&mut trace.touched),
+        at: Vec::new(),
         rules,
         likeness,
         unreadable: Vec::new(),
@@ -160,23 +164,56 @@ pub(crate) fn follow(
             *children += 1;
         }
     }
-    let mut tip = State::default();
+    let known = walk.touched.len();
     for (at, node) in commits.iter().enumerate().rev() {
+        if base == Some(at) {
+            walk.leave(at, &trace.state);
+            continue;
+        }
         let parents = commits.parents(at);
         let boundary = parents.is_empty() && repository.is_boundary(node.id);
         let known = match ledger.broken(at) {
             Some(error) => Err(error),
             None => Ok(changes.get(at).map(Vec::as_slice).unwrap_or_default()),
         };
-        tip = walk.visit(at, node, parents, boundary, known);
+        trace.state = walk.visit(at, node, parents, boundary, known);
     }
-    walk.finish(&tip)
+    trace.seen += commits.len() - usize::from(base.is_some());
+    let mut landings: HashMap<usize, usize> = HashMap::new();
+    for (touched, at) in walk.touched.iter_mut().skip(known).zip(&walk.at) {
+        let landed = line.landed(*at);
+        if let Some(node) = commits.get(landed).filter(|_| landed != *at) {
+            touched.landed = Some(*landings.entry(landed).or_insert_with(|| {
+                trace.landings.push((node.id, node.time));
+                trace.landings.len() - 1
+            }));
+        }
+    }
+    trace.names = walk.names;
+    trace.documents = walk.documents;
+    trace.made = walk.made;
+    trace.touched = walk.touched;
+    Followed {
+        unreadable: walk.unreadable,
+        positions: walk.at,
+    }
 }
 
-/// A revision with the document it belongs to, before documents are joined.
-struct Made {
-    document: usize,
-    revision: Revision,
+/// What is known of commits that were followed, besides the trace.
+pub(crate) struct Followed {
+    /// Those whose trees cannot be read, so that their files are unknown.
+    pub unreadable: Vec<(ObjectId, ReadError)>,
+    /// The positions of those that did something to a document.
+    pub positions: Vec<usize>,
+}
+
+/// Commits, where they landed, and what they changed.
+#[derive(Clone, Copy)]
+pub(crate) struct Walked<'w> {
+    pub commits: &'w Commits,
+    pub line: &'w MainLine,
+    pub ledger: &'w Ledger<'w>,
+    pub changes: &'w [Vec<FileChange>],
 }
 
 struct Walk<'a> {
@@ -185,7 +222,10 @@ struct Walk<'a> {
     states: Vec<Option<State>>,
     names: Names,
     documents: Documents,
-    revisions: Vec<Made>,
+    made: Vec<Made>,
+    touched: Vec<Touched>,
+    /// The positions of those that were touched since the base.
+    at: Vec<usize>,
     rules: &'a Rules,
     likeness: &'a mut dyn Likeness,
     unreadable: Vec<(ObjectId, ReadError)>,
@@ -211,16 +251,21 @@ impl<'a> Walk<'a> {
                 self.unreadable.push((node.id, error.clone()));
                 first
             }
-            Ok(changes) if sides.len() > 1 => self.merge(at, node.id, &sides, changes),
+            Ok(changes) if sides.len() > 1 => self.merge(at, node, &sides, changes),
             Ok([]) => first,
-            Ok(changes) => self.commit(at, node.id, &first, changes, boundary),
+            Ok(changes) => self.commit((at, node, parents.len()), &first, changes, boundary),
         };
+        self.leave(at, &state);
+        state
+    }
+
+    /// Keeps the state of a commit for its children.
+    fn leave(&mut self, at: usize, state: &State) {
         if self.waiting.get(at).is_some_and(|children| *children > 0)
             && let Some(slot) = self.states.get_mut(at)
         {
             *slot = Some(state.clone());
         }
-        state
     }
 
     /// The state of a parent, which is kept for as long as children are to come.
@@ -244,13 +289,13 @@ impl<'a> Walk<'a> {
     /// A commit with one parent, or none.
     fn commit(
         &mut self,
-        at: usize,
-        id: ObjectId,
+        (at, node, parents): (usize, &Node, usize),
         state: &State,
         changes: &[FileChange],
         boundary: bool,
     ) -> State {
-        let ruling = self.ruling(id, changes, state);
+        let ruling = self.ruling(node.id, changes, state);
+        let commit = self.touch(at, node, parents);
         let renames = Renames::find(changes, &ruling, self.likeness);
         let mut next = state.clone();
         for change in changes {
@@ -266,17 +311,17 @@ impl<'a> Walk<'a> {
             let taken = renames.link(&change.path).is_some() || ruling.is_cut(&change.path);
             let ends = change.new.is_none() || taken;
             if let Some(place) = state.live(name).filter(|_| ends) {
-                let revision = Revision {
-                    node: at,
+                let revision = self.record(Made {
+                    document: place.document,
+                    commit,
                     kind: RevisionKind::Deleted,
-                    path: change.path.clone(),
+                    name,
                     blob: None,
-                    previous_path: None,
+                    from: None,
                     confidence: None,
                     reason: None,
                     previous: vec![Some(place.revision)],
-                };
-                let revision = self.record(place.document, revision);
+                });
                 let place = Place {
                     alive: false,
                     revision,
@@ -315,19 +360,18 @@ impl<'a> Walk<'a> {
                 None => (self.documents.add(), RevisionKind::Created, None),
             };
             let back = (kind == RevisionKind::Restored).then_some(Reason::SamePath);
-            let revision = self.record(
+            let from = link.map(|link| self.names.id(&link.from));
+            let revision = self.record(Made {
                 document,
-                Revision {
-                    node: at,
-                    kind,
-                    path: change.path.clone(),
-                    blob: Some(blob),
-                    previous_path: link.map(|link| link.from.clone()),
-                    confidence: link.map(|link| link.confidence),
-                    reason: link.map(|link| link.reason).or(back),
-                    previous: vec![previous],
-                },
-            );
+                commit,
+                kind,
+                name,
+                blob: Some(blob),
+                from,
+                confidence: link.map(|link| link.confidence),
+                reason: link.map(|link| link.reason).or(back),
+                previous: vec![previous],
+            });
             let place = Place {
                 name,
                 document,
@@ -365,73 +409,22 @@ impl<'a> Walk<'a> {
         state.set(place);
     }
 
-    fn record(&mut self, document: usize, revision: Revision) -> usize {
-        self.revisions.push(Made { document, revision });
-        self.revisions.len() - 1
+    fn record(&mut self, made: Made) -> usize {
+        self.made.push(made);
+        self.made.len() - 1
     }
 
-    /// Sorts the revisions by document, joined ones together, and numbers them anew.
-    fn finish(mut self, tip: &State) -> Lineages {
-        // By number, so that two of the same path and beginning always come in the same order.
-        let mut by_document: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut numbers = Vec::with_capacity(self.revisions.len());
-        for (number, made) in self.revisions.iter().enumerate() {
-            let list = by_document
-                .entry(self.documents.root(made.document))
-                .or_default();
-            numbers.push(list.len());
-            list.push(number);
+    /// The number of a commit that does something to a document.
+    fn touch(&mut self, at: usize, node: &Node, parents: usize) -> usize {
+        if self.at.last() != Some(&at) {
+            self.at.push(at);
+            self.touched.push(Touched {
+                id: node.id,
+                parents,
+                landed: None,
+                time: node.time,
+            });
         }
-        // What lies at the tip goes before what lay there once.
-        let mut tips: HashMap<usize, &Place> = HashMap::new();
-        for place in tip.places() {
-            let document = self.documents.root(place.document);
-            let known = tips.get(&document).is_some_and(|known| known.alive);
-            if !known {
-                tips.insert(document, place);
-            }
-        }
-        let mut documents: Vec<Lineage> = by_document
-            .into_iter()
-            .map(|(document, members)| {
-                let revisions: Vec<Revision> = members
-                    .iter()
-                    .filter_map(|number| self.revisions.get(*number))
-                    .map(|made| {
-                        let mut revision = made.revision.clone();
-                        for previous in &mut revision.previous {
-                            *previous = previous.and_then(|number| numbers.get(number).copied());
-                        }
-                        revision
-                    })
-                    .collect();
-                let last = revisions.len().saturating_sub(1);
-                let place = tips.get(&document);
-                let at_tip = place
-                    .and_then(|place| numbers.get(place.revision).copied())
-                    .unwrap_or(last);
-                let path = match place {
-                    Some(place) if place.alive => self.names.path(place.name).to_vec(),
-                    _ => revisions
-                        .get(at_tip)
-                        .map(|revision| revision.path.clone())
-                        .unwrap_or_default(),
-                };
-                Lineage {
-                    alive: place.is_some_and(|place| place.alive),
-                    path,
-                    revisions,
-                    at_tip,
-                }
-            })
-            .collect();
-        documents.sort_by(|a, b| {
-            let node = |lineage: &Lineage| lineage.revisions.first().map(|revision| revision.node);
-            a.path.cmp(&b.path).then(node(b).cmp(&node(a)))
-        });
-        Lineages {
-            documents,
-            unreadable: self.unreadable,
-        }
+        self.touched.len() - 1
     }
 }

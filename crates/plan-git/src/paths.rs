@@ -119,6 +119,17 @@ impl Paths {
         Some(places)
     }
 
+    /// All of it as text, so that two sets which are written alike are told from others.
+    pub(crate) fn listed(&self) -> String {
+        let files = self
+            .files
+            .iter()
+            .map(|file| file.escape_ascii().to_string());
+        let patterns = self.patterns.iter().map(|pattern| format!("{pattern:?}"));
+        let lines: Vec<String> = patterns.chain(files).collect();
+        lines.join("\n")
+    }
+
     /// The same set for the `git` program, valid from any directory of the repository.
     pub fn pathspecs(&self) -> Vec<String> {
         let include = self

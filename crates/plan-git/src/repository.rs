@@ -256,6 +256,17 @@ impl Repository {
         !self.grafts.is_empty()
     }
 
+    /// What parents are other than the commits say, as text.
+    pub(crate) fn grafted(&self) -> String {
+        let line = |(id, parents): (&ObjectId, &Vec<ObjectId>)| {
+            let names: Vec<String> = parents.iter().map(ObjectId::to_string).collect();
+            format!("{id} {}", names.join(" "))
+        };
+        let mut lines: Vec<String> = self.grafts.iter().map(line).collect();
+        lines.sort_unstable();
+        lines.join("\n")
+    }
+
     /// Where objects are: the own directory, and those that it borrows from.
     pub(crate) fn object_dirs(&self) -> Vec<PathBuf> {
         let mut dirs = vec![self.common_dir.join("objects")];

@@ -164,7 +164,7 @@ fn histories(
                     found.insert(path, present);
                 }
             }
-            if !walk.reach_back(&unsure) {
+            if !walk.reach_back(&unsure)? {
                 break found;
             }
         };

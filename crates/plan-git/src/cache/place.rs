@@ -139,7 +139,7 @@ impl Place {
 pub(super) struct File {
     pub path: PathBuf,
     pub bytes: u64,
-    modified: Option<SystemTime>,
+    pub modified: Option<SystemTime>,
 }
 
 /// The regular files of a directory and so many levels below it. Links are not followed.

@@ -1,17 +1,15 @@
 //! The answers to one kind of question: files that are read once and whole, and a new file for what was learnt.
 //!
-//! Files are never changed. One is written beside the others under a name that nobody else has, and then renamed, so that
-//! any number of processes may read and write at the same time. What goes wrong means that less is known next time.
+//! Files are never changed. What goes wrong means that less is known next time.
 
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
+use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use foldhash::{HashMap, HashSet};
 
-use super::place;
 use super::segment::{Record, Segment, written};
+use super::{file, place};
 
 /// Bytes of a file, from which on another one is begun: memory is bounded, and the limit is kept by dropping a few of many
 /// files.
@@ -21,8 +19,6 @@ const LARGEST: usize = 1 << 20;
 /// So many files smaller than [`SMALL`] go together into one: each run that learns something leaves one.
 const MANY: usize = 8;
 const SMALL: usize = 1 << 20;
-/// How the name of a file begins that is being written.
-const NEW: &str = "new-";
 
 pub(super) struct Shelf {
     /// How the names of its files begin.
@@ -133,43 +129,12 @@ impl Shelf {
         if self.closed {
             return;
         }
-        match self.try_write(&news) {
+        let name = |own: &str| format!("{}-{own}", self.name);
+        match file::write(&self.directory, name, &[&self.head, &news]) {
             Ok(()) => self.wrote = true,
             Err(_) => self.closed = true,
         }
     }
-
-    fn try_write(&self, news: &[u8]) -> io::Result<()> {
-        if !place::is_writable(&self.directory) {
-            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
-        }
-        fs::create_dir_all(&self.directory)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(NEW).rand_bytes(16);
-        let permissions = permissions();
-        if let Some(permissions) = &permissions {
-            builder.permissions(permissions.clone());
-        }
-        let mut file = builder.tempfile_in(&self.directory)?;
-        file.write_all(&self.head)?;
-        file.write_all(news)?;
-        let name = file.path().file_name().and_then(|name| name.to_str());
-        let name = name.and_then(|name| name.strip_prefix(NEW));
-        let name = format!("{}-{}", self.name, name.unwrap_or_default());
-        file.persist(self.directory.join(name))?;
-        Ok(())
-    }
-}
-
-/// Those that others get too, as far as the person's mask allows: a repository may be shared.
-#[cfg(unix)]
-fn permissions() -> Option<Permissions> {
-    Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn permissions() -> Option<Permissions> {
-    None
 }
 
 impl Files {

@@ -27,6 +27,7 @@ pub struct Commits {
     starts: Vec<usize>,
     parents: Vec<Option<usize>>,
     places: Vec<Option<Place>>,
+    has_base: bool,
 }
 
 impl Commits {
@@ -64,6 +65,20 @@ impl Commits {
     /// The first parent of the one at a position.
     pub fn first_parent(&self, at: usize) -> Option<usize> {
         self.parents(at).first().copied().flatten()
+    }
+
+    /// The position of a commit that all is known of already, and of what it can see. It is the last one, and has no
+    /// parents here.
+    pub fn base(&self) -> Option<usize> {
+        self.len().checked_sub(1).filter(|_| self.has_base)
+    }
+
+    /// The same, with the last commit as the base.
+    pub(super) fn on_base(self) -> Self {
+        Self {
+            has_base: true,
+            ..self
+        }
     }
 
     /// Where a commit-graph has the one at a position.
@@ -134,6 +149,7 @@ pub(super) fn in_order(found: &[Found], parents: &[usize]) -> Commits {
         starts: Vec::with_capacity(order.len()),
         parents: Vec::with_capacity(parents.len()),
         places: Vec::with_capacity(order.len()),
+        has_base: false,
     };
     for number in order {
         if let Some(found) = found.get(number) {

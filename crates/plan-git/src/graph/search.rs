@@ -5,6 +5,10 @@ use super::commits::{Commits, Found, Node, in_order};
 use crate::object::{IdMap, Linked, ObjectId};
 use crate::repository::ReadError;
 
+/// Commits on top of a known one that are looked for at most. Where something leads past it, the search would go on to the
+/// beginning.
+const MAX_ON_TOP: usize = 2048;
+
 /// Reads a commit from its object.
 pub(super) type Read<'a> = &'a mut dyn FnMut(ObjectId) -> Result<Linked, ReadError>;
 
@@ -46,6 +50,41 @@ impl<'s> Search<'s> {
             self.look_at(number)?;
         }
         Ok(in_order(&self.found, &self.parents))
+    }
+
+    /// The commits that came on top of another one, and that one as their base: none if anything leads past it, if it is not
+    /// on the first-parent line of the tip, or if there are very many.
+    pub fn on_top_of(
+        mut self,
+        base: ObjectId,
+        tip: ObjectId,
+    ) -> Result<Option<Commits>, ReadError> {
+        self.number(tip);
+        while let Some(number) = self.open.pop() {
+            if let Some(found) = self
+                .found
+                .get_mut(number)
+                .filter(|found| found.node.id == base)
+            {
+                let read = (self.read)(base)?;
+                (found.node.tree, found.node.time) = (read.tree, read.time);
+                continue;
+            }
+            self.look_at(number)?;
+            let is_root = self.found.get(number);
+            let is_root = is_root.is_some_and(|found| found.parents.is_empty());
+            if is_root || self.found.len() > MAX_ON_TOP {
+                return Ok(None);
+            }
+        }
+        let commits = in_order(&self.found, &self.parents);
+        let line = std::iter::successors(Some(0), |at| commits.first_parent(*at));
+        let last = line.take(commits.len()).last();
+        let last = last.filter(|at| at + 1 == commits.len());
+        let found = last.and_then(|at| commits.get(at));
+        Ok(found
+            .is_some_and(|node| node.id == base)
+            .then(|| commits.on_base()))
     }
 
     fn look_at(&mut self, number: usize) -> Result<(), ReadError> {

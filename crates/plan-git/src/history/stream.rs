@@ -61,7 +61,7 @@ pub fn each(
     } = *query;
     let mut walk = Walk::with(repository, tip, paths, vocabulary, options)?;
     let all = |walk: &Walk<'_>| (0..walk.documents().len()).collect::<Vec<_>>();
-    while walk.reach_back(&all(&walk)) {}
+    while walk.reach_back(&all(&walk))? {}
     let chosen = all(&walk);
     let told = walk.stream(&chosen, changes, on)?;
     Ok(walk.end(told.is_break()))
@@ -84,7 +84,7 @@ impl Walk<'_> {
             .filter(|index| self.is_told(*index))
             .collect();
         let found = Event::Found {
-            commits: self.cost().commits,
+            commits: self.seen(),
             documents: chosen.len(),
         };
         if on(found).is_break() {

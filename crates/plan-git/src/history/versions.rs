@@ -199,6 +199,16 @@ impl<'r> Versions<'r> {
         self.read
     }
 
+    /// The files that were compared for how much they are alike; `None` if one of them could not be read.
+    pub fn compared(&self) -> Option<BTreeSet<ObjectId>> {
+        let mut blobs = BTreeSet::new();
+        for ((old, new), alike) in &self.compared {
+            alike.as_ref()?;
+            blobs.extend([*old, *new]);
+        }
+        Some(blobs)
+    }
+
     /// One sentence for each reason.
     pub fn notes(&self) -> Vec<String> {
         let note = |(reason, (blobs, first)): (&&str, &(BTreeSet<ObjectId>, ObjectId))| {

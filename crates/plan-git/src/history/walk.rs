@@ -7,13 +7,11 @@ use std::sync::Arc;
 use plan_core::template::Vocabulary;
 use plan_core::{Change, Kind, Status};
 
+use super::tracer::{Found, Tracer};
 use super::transition::{self, Landing, Step, Transition};
 use super::versions::Facts;
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
-use crate::config::LineageConfig;
-use crate::graph::{CommitSource, Commits, GraphSource, MainLine};
-use crate::ledger::Ledger;
-use crate::lineage::{self, Lineage, Lineages, Reason, Revision, RevisionKind, Rules};
+use crate::lineage::{self, Lineage, Reason, Revision, RevisionKind};
 use crate::object::{Commit, IdMap, ObjectId};
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
@@ -25,10 +23,8 @@ const MOVES: usize = 4;
 /// Every document that a tip can see.
 pub struct Walk<'r> {
     repository: &'r Repository,
-    source: GraphSource<'r>,
-    commits: Commits,
-    ledger: Ledger<'r>,
-    line: MainLine,
+    tracer: Tracer<'r>,
+    found: Found,
     /// Commits that were read for what they say.
     read: IdMap<Arc<Commit>>,
     told: usize,
@@ -38,8 +34,7 @@ pub struct Walk<'r> {
     wide: Paths,
     moves: usize,
     options: Options,
-    rules: Rules,
-    lineages: Lineages,
+    documents: Vec<Lineage>,
     versions: Versions<'r>,
 }
 
@@ -82,13 +77,7 @@ impl<'r> Walk<'r> {
         vocabulary: &Vocabulary,
         options: &Options,
     ) -> Result<Self, HistoryError> {
-        let mut source = GraphSource::new(repository);
-        let commits = if options.first_parent {
-            source.first_parents(tip)?
-        } else {
-            source.commits(tip)?
-        };
-        let rules = rules(&mut source, tip, &commits, options)?;
+        let tracer = Tracer::new(repository, tip, options)?;
         let versions = Versions::new(repository, vocabulary.clone());
         let versions = match &options.cache {
             Some(place) => versions.with_cache(place),
@@ -96,68 +85,67 @@ impl<'r> Walk<'r> {
         };
         let mut walk = Self {
             repository,
-            source,
-            ledger: Ledger::new(repository),
-            line: MainLine::new(&commits),
-            commits,
+            wide: tracer.rules().widen(paths),
+            tracer,
+            found: Found::default(),
             read: IdMap::default(),
             told: 0,
             paths: paths.clone(),
-            wide: rules.widen(paths),
             moves: 0,
             options: options.clone(),
-            rules,
-            lineages: Lineages::default(),
+            documents: Vec::new(),
             versions,
         };
-        walk.follow();
+        walk.follow()?;
         Ok(walk)
     }
 
     /// Looks for the earlier life of these documents outside the paths of the walk. True if there is some: history has
     /// been followed anew then, and the documents have other positions. To be called until it says false; it is apart
     /// from the walk, since most questions need none of it.
-    pub fn reach_back(&mut self, chosen: &[usize]) -> bool {
+    ///
+    /// # Errors
+    /// As [`Walk::new`].
+    pub fn reach_back(&mut self, chosen: &[usize]) -> Result<bool, HistoryError> {
         if self.moves == MOVES {
-            return false;
+            return Ok(false);
         }
-        let documents = &self.lineages.documents;
+        let documents = &self.documents;
         let chosen: Vec<&Lineage> = chosen.iter().filter_map(|at| documents.get(*at)).collect();
+        let tracer = &mut self.tracer;
         let origins = lineage::origins(
-            &mut self.ledger,
-            &self.commits,
+            &mut self.found.trace,
             &self.wide,
             &chosen,
+            &mut |commit, number| tracer.taken_away(commit, number),
             &mut self.versions,
         );
         if origins.is_empty() {
-            return false;
+            return Ok(false);
         }
+        self.keep();
         self.moves += 1;
         self.wide = self.wide.with_files(&origins);
-        self.follow();
-        true
+        self.follow()?;
+        Ok(true)
     }
 
-    fn follow(&mut self) {
-        let (commits, paths) = (&self.commits, &self.paths);
-        let changes = self.ledger.changes(commits, &self.wide, &self.source);
-        let (rules, versions) = (&self.rules, &mut self.versions);
-        let mut lineages = lineage::follow(
-            self.repository,
-            commits,
-            &self.ledger,
-            &changes,
-            rules,
-            versions,
-        );
+    fn follow(&mut self) -> Result<(), ReadError> {
+        self.found = self.tracer.trace(&self.wide, &mut self.versions)?;
+        let mut documents = self.found.trace.lineages();
         // What lies outside was followed for the sake of others.
-        let documents = &mut lineages.documents;
-        documents.retain_mut(|document| lineage::keep_inside(document, paths));
+        documents.retain_mut(|document| lineage::keep_inside(document, &self.paths));
         if self.moves > 0 {
             documents.sort_by(|a, b| a.path.cmp(&b.path));
         }
-        self.lineages = lineages;
+        self.documents = documents;
+        Ok(())
+    }
+
+    /// Keeps what was followed for the next walk.
+    fn keep(&mut self) {
+        self.tracer
+            .keep(&mut self.found, &self.wide, &self.versions);
     }
 
     /// The words that documents are read with.
@@ -167,12 +155,12 @@ impl<'r> Walk<'r> {
 
     /// The documents, by path.
     pub fn documents(&self) -> &[Lineage] {
-        &self.lineages.documents
+        &self.documents
     }
 
     /// The title of a document at the tip, or the last one.
     pub fn title(&mut self, index: usize) -> Option<String> {
-        let lineage = self.lineages.documents.get(index)?;
+        let lineage = self.documents.get(index)?;
         let newest = std::iter::once(lineage.revisions.get(lineage.at_tip)?);
         let blob = newest
             .chain(lineage.revisions.iter().rev())
@@ -185,7 +173,7 @@ impl<'r> Walk<'r> {
     /// # Errors
     /// A commit cannot be read.
     pub fn present(&mut self, index: usize) -> Result<Option<Present>, HistoryError> {
-        let Some(lineage) = self.lineages.documents.get(index) else {
+        let Some(lineage) = self.documents.get(index) else {
             return Ok(None);
         };
         let revisions = lineage.revisions.clone();
@@ -225,7 +213,7 @@ impl<'r> Walk<'r> {
                 }
             }
         }
-        let last_change = self.commit(tip.node)?;
+        let last_change = self.commit(tip.commit)?;
         self.versions.forget();
         Ok(Some(Present {
             last_change,
@@ -263,11 +251,6 @@ impl<'r> Walk<'r> {
         found
     }
 
-    fn landed_at(&mut self, revision: &Revision) -> Result<Time, HistoryError> {
-        let landed = self.line.landed(revision.node);
-        Ok(self.commit(landed)?.committer.time)
-    }
-
     /// One document; `None` if there is nothing to tell of it: it is gone, and its whole life lies beyond where history
     /// is cut.
     ///
@@ -293,7 +276,7 @@ impl<'r> Walk<'r> {
         changes: bool,
         on: &mut dyn FnMut(&Record) -> ControlFlow<()>,
     ) -> Result<ControlFlow<(), Option<PlanHistory>>, HistoryError> {
-        let found = self.lineages.documents.get(index).cloned();
+        let found = self.documents.get(index).cloned();
         let Some(lineage) = found.filter(is_known) else {
             return Ok(ControlFlow::Continue(None));
         };
@@ -353,15 +336,20 @@ impl<'r> Walk<'r> {
         })))
     }
 
+    /// How many commits the tip can see.
+    pub(super) fn seen(&self) -> usize {
+        self.found.trace.seen()
+    }
+
     /// Whether there is anything to tell of a document.
     pub(super) fn is_told(&self, index: usize) -> bool {
-        self.lineages.documents.get(index).is_some_and(is_known)
+        self.documents.get(index).is_some_and(is_known)
     }
 
     /// Whether all is known that was asked for so far.
     pub fn is_complete(&self) -> bool {
         let cut = self.repository.is_shallow() || self.repository.has_replace_refs();
-        !cut && self.lineages.unreadable.is_empty() && self.versions.notes().is_empty()
+        !cut && self.found.unreadable.is_empty() && self.versions.notes().is_empty()
     }
 
     /// What is not known, and what of the configuration fits nothing, in sentences. It grows with what is told.
@@ -376,7 +364,7 @@ impl<'r> Walk<'r> {
         if self.repository.has_replace_refs() {
             notes.push("replace refs are not followed; git itself would follow them".to_owned());
         }
-        for (commit, error) in &self.lineages.unreadable {
+        for (commit, error) in &self.found.unreadable {
             let commit = commit.short();
             notes.push(format!(
                 "the files of commit {commit} are not known: {error}"
@@ -384,24 +372,25 @@ impl<'r> Walk<'r> {
         }
         notes.extend(self.versions.notes());
         notes.extend(self.options.ignored.notes().iter().cloned());
-        notes.extend(self.rules.notes().iter().cloned());
-        notes.extend(self.rules.idle(&self.lineages, &self.commits, &self.paths));
+        let rules = self.tracer.rules();
+        notes.extend(rules.notes().iter().cloned());
+        notes.extend(rules.idle(&self.documents, &self.found.trace, &self.paths));
         notes
     }
 
     /// Whether a commit is to be taken as one that changed how the document looks. The first version is no change.
     fn is_cosmetic(&self, revision: &Revision) -> bool {
-        let node = self.commits.get(revision.node);
+        let commit = self.found.trace.commit(revision.commit);
         revision.previous.iter().any(Option::is_some)
-            && node.is_some_and(|node| self.options.ignored.contains(node.id))
+            && commit.is_some_and(|commit| self.options.ignored.contains(commit))
     }
 
     /// What it took so far.
     pub fn cost(&self) -> Cost {
         Cost {
-            commits: self.commits.len(),
-            commits_read: self.source.commits_read() + self.told,
-            trees_read: self.ledger.trees_read(),
+            commits: self.tracer.walked(),
+            commits_read: self.tracer.commits_read() + self.told,
+            trees_read: self.tracer.trees_read(),
             blobs_read: self.versions.read(),
         }
     }
@@ -413,9 +402,9 @@ impl<'r> Walk<'r> {
         revision: &Revision,
         told: Option<ObjectId>,
     ) -> Result<Record, ReadError> {
-        let commit = self.commit(revision.node)?;
-        let landed = Some(self.line.landed(revision.node)).filter(|at| *at != revision.node);
-        let landed = landed.and_then(|at| self.commits.get(at).map(|node| node.id));
+        let commit = self.commit(revision.commit)?;
+        let landed = self.found.trace.landed(revision.commit);
+        let landed = landed.and_then(|landed| landed.by);
         let before: Vec<ObjectId> = revision
             .previous
             .iter()
@@ -427,9 +416,9 @@ impl<'r> Walk<'r> {
         let explanation = self.options.explain.then(|| {
             lineage::explain(
                 self.repository,
-                &self.commits,
+                commit.id,
                 &self.wide,
-                &self.rules,
+                self.tracer.rules(),
                 revision,
                 &mut self.versions,
             )
@@ -488,15 +477,31 @@ impl<'r> Walk<'r> {
     }
 
     fn landing(&self, revision: &Revision) -> Landing {
-        let landed = self.line.landed(revision.node);
-        let time = self.commits.get(landed).map_or(0, |node| node.time);
-        (landed != revision.node, time)
+        let landed = self.found.trace.landed(revision.commit);
+        landed.map_or((false, 0), |landed| (landed.by.is_some(), landed.time))
     }
 
-    fn commit(&mut self, node: usize) -> Result<Arc<Commit>, ReadError> {
+    /// When a revision landed, with the zone of that commit.
+    fn landed_at(&mut self, revision: &Revision) -> Result<Time, ReadError> {
+        match self
+            .found
+            .trace
+            .landed(revision.commit)
+            .and_then(|landed| landed.by)
+        {
+            None => Ok(self.commit(revision.commit)?.committer.time),
+            Some(by) => Ok(self.read(by)?.committer.time),
+        }
+    }
+
+    /// A commit by the number that revisions have it under.
+    fn commit(&mut self, number: usize) -> Result<Arc<Commit>, ReadError> {
         // A revision always names a commit of the walk.
-        let id = self.commits.get(node).map(|node| node.id);
-        let id = id.unwrap_or_else(|| ObjectId::from_bytes([0; 20]));
+        let id = self.found.trace.commit(number);
+        self.read(id.unwrap_or_else(|| ObjectId::from_bytes([0; 20])))
+    }
+
+    fn read(&mut self, id: ObjectId) -> Result<Arc<Commit>, ReadError> {
         if let Some(commit) = self.read.get(&id) {
             return Ok(Arc::clone(commit));
         }
@@ -507,19 +512,10 @@ impl<'r> Walk<'r> {
     }
 }
 
-/// What is pinned and cut. On the main line a rule counts where its commit landed, and only then the rest is read too.
-fn rules(
-    source: &mut GraphSource<'_>,
-    tip: ObjectId,
-    commits: &Commits,
-    options: &Options,
-) -> Result<Rules, ReadError> {
-    if !options.first_parent || options.lineage == LineageConfig::default() {
-        return Ok(Rules::new(&options.lineage, commits, &|at| at));
+impl Drop for Walk<'_> {
+    fn drop(&mut self) {
+        self.keep();
     }
-    let all = source.commits(tip)?;
-    let line = MainLine::new(&all);
-    Ok(Rules::new(&options.lineage, &all, &|at| line.landed(at)))
 }
 
 /// Whether anything of a document lies on this side of where history is cut.

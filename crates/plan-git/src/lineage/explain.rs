@@ -6,7 +6,6 @@ use std::cmp::Reverse;
 
 use super::rename::{ALIKE, nearness};
 use super::{Likeness, Reason, Revision, RevisionKind, Rules};
-use crate::graph::Commits;
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
@@ -84,31 +83,27 @@ impl Rejection {
 /// A commit or a tree cannot be read.
 pub(crate) fn explain(
     repository: &Repository,
-    commits: &Commits,
+    commit: ObjectId,
     paths: &Paths,
     rules: &Rules,
     revision: &Revision,
     likeness: &mut dyn Likeness,
 ) -> Result<Explanation, ReadError> {
     let mut told = Explanation::default();
-    let Some(node) = commits.get(revision.node) else {
-        return Ok(told);
-    };
-    let cut = rules.is_cut(node.id, &revision.path);
+    let cut = rules.is_cut(commit, &revision.path);
     let plain = revision.reason.is_none() && revision.kind != RevisionKind::Created;
-    let parent = commits.first_parent(revision.node);
-    let parent = parent.and_then(|parent| commits.get(parent));
-    let (Some(blob), Some(parent)) = (revision.blob, parent) else {
+    let Some(blob) = revision.blob.filter(|_| !plain || cut) else {
         return Ok(told);
     };
-    if plain && !cut {
+    let own = repository.linked(commit)?;
+    let Some(parent) = own.parents.first().copied() else {
         return Ok(told);
-    }
-    let old = parent.tree;
+    };
+    let old = repository.linked(parent)?.tree;
     let Ok(everything) = Paths::new(["**".to_owned()]) else {
         return Ok(told);
     };
-    let changes = Trees::new(repository, &everything).changes(Some(old), Some(node.tree))?;
+    let changes = Trees::new(repository, &everything).changes(Some(old), Some(own.tree))?;
     let measure = |old: ObjectId, likeness: &mut dyn Likeness| {
         (old == blob)
             .then_some(1.0)
@@ -169,7 +164,7 @@ pub(crate) fn explain(
         });
         told.copied_from = Some(Copied {
             path,
-            commit: parent.id,
+            commit: parent,
             reason: if alike < 1.0 {
                 Reason::Alike
             } else {

@@ -53,7 +53,7 @@ pub(crate) fn keep_inside(lineage: &mut Lineage, paths: &Paths) -> bool {
                 confidence: None,
                 reason: None,
                 previous,
-                node: revision.node,
+                commit: revision.commit,
             },
             None => {
                 places.push(before);

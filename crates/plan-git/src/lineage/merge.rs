@@ -11,14 +11,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rename::{Link, Renames};
 use super::state::{Place, State};
-use super::{Reason, Revision, RevisionKind, Walk};
+use super::trace::Made;
+use super::{Reason, RevisionKind, Walk};
+use crate::graph::Node;
 use crate::object::ObjectId;
 use crate::tree::FileChange;
 
 /// A merge in the making.
 struct Merge<'m> {
     at: usize,
-    id: ObjectId,
+    node: &'m Node,
     sides: Vec<Side<'m>>,
     /// By name what it has there, where that is not what its first parent has, or where a link is cut.
     changed: BTreeMap<usize, Option<ObjectId>>,
@@ -52,7 +54,7 @@ impl Walk<'_> {
     pub(super) fn merge(
         &mut self,
         at: usize,
-        id: ObjectId,
+        node: &Node,
         sides: &[State],
         changes: &[FileChange],
     ) -> State {
@@ -61,7 +63,7 @@ impl Walk<'_> {
         };
         let mut merge = Merge {
             at,
-            id,
+            node,
             sides: sides.iter().map(|side| Side::new(side, first)).collect(),
             changed: BTreeMap::new(),
             present: BTreeSet::new(),
@@ -76,6 +78,7 @@ impl Walk<'_> {
         }
         merge.changed.extend(self.cut_off(&merge, first));
         let mut next = first.clone();
+        let before = self.made.len();
         for side in &merge.sides {
             self.catch_up(&merge, first, side, &mut next);
         }
@@ -103,10 +106,10 @@ impl Walk<'_> {
             let place = self.arrived(&merge, blob, &views);
             merge.present.insert(self.documents.root(place.document));
             self.lay(&mut next, place);
-            let made = self.revisions.get(place.revision);
-            let made = made.filter(|made| made.revision.node == at);
-            if let Some(from) = made.and_then(|made| made.revision.previous_path.as_deref()) {
-                next.forget(self.names.id(from));
+            let made = self.made.get(place.revision);
+            let made = made.filter(|_| place.revision >= before);
+            if let Some(from) = made.and_then(|made| made.from) {
+                next.forget(from);
             }
         }
         let mut deleted = BTreeSet::new();
@@ -120,7 +123,7 @@ impl Walk<'_> {
     fn cut_off(&mut self, merge: &Merge<'_>, first: &State) -> Vec<(usize, Option<ObjectId>)> {
         let names: Vec<usize> = self
             .rules
-            .cuts(merge.id)
+            .cuts(merge.node.id)
             .map(|path| self.names.id(path))
             .collect();
         let mut cut = Vec::new();
@@ -162,7 +165,9 @@ impl Walk<'_> {
         for place in side.apart.iter().filter(|place| place.alive) {
             if let Some(other) = first.live(place.name)
                 && self.documents.root(other.document) != self.documents.root(place.document)
-                && !self.rules.is_cut(merge.id, self.names.path(place.name))
+                && !self
+                    .rules
+                    .is_cut(merge.node.id, self.names.path(place.name))
             {
                 clashes.push((other, *place));
             }
@@ -240,10 +245,10 @@ impl Walk<'_> {
                 return true;
             }
             if at > earlier && seen.insert(at) {
-                let made = self.revisions.get(at);
+                let made = self.made.get(at);
                 open.extend(
                     made.into_iter()
-                        .flat_map(|made| made.revision.previous.iter().flatten()),
+                        .flat_map(|made| made.previous.iter().flatten()),
                 );
             }
         }
@@ -316,22 +321,21 @@ impl Walk<'_> {
                     gone.find(|place| self.can_return(place, states())).copied()
                 })
         };
-        let from = from.filter(|_| !self.rules.is_cut(merge.id, &views.path));
+        let from = from.filter(|_| !self.rules.is_cut(merge.node.id, &views.path));
         let Some(from) = from else {
             let document = self.documents.add();
-            let revision = self.record(
+            let commit = self.touch(merge.at, merge.node, merge.sides.len());
+            let revision = self.record(Made {
                 document,
-                Revision {
-                    node: merge.at,
-                    kind: RevisionKind::Created,
-                    path: views.path.clone(),
-                    blob: Some(blob),
-                    previous_path: None,
-                    confidence: None,
-                    reason: None,
-                    previous: vec![None; merge.sides.len()],
-                },
-            );
+                commit,
+                kind: RevisionKind::Created,
+                name: views.name,
+                blob: Some(blob),
+                from: None,
+                confidence: None,
+                reason: None,
+                previous: vec![None; merge.sides.len()],
+            });
             return Place {
                 name: views.name,
                 document,
@@ -384,22 +388,23 @@ impl Walk<'_> {
         };
         let revision = match (kind, same_text) {
             (None, Some(place)) => place.revision,
-            _ => self.record(
-                document,
-                Revision {
-                    node: merge.at,
+            _ => {
+                let commit = self.touch(merge.at, merge.node, merge.sides.len());
+                self.record(Made {
+                    document,
+                    commit,
                     kind: kind.unwrap_or(RevisionKind::Merged),
-                    path: views.path.clone(),
+                    name: views.name,
                     blob: Some(blob),
-                    previous_path: link.as_ref().map(|(_, link)| link.from.clone()),
+                    from: deleted,
                     confidence: link.as_ref().map(|(_, link)| link.confidence),
                     reason,
                     previous: previous
                         .iter()
                         .map(|place| place.map(|place| place.revision))
                         .collect(),
-                },
-            ),
+                })
+            }
         };
         Place {
             name: views.name,
@@ -424,7 +429,7 @@ impl Walk<'_> {
                     });
                 }
             }
-            let ruling = self.ruling(merge.id, &changes, side.state);
+            let ruling = self.ruling(merge.node.id, &changes, side.state);
             let mut renames = Renames::find(&changes, &ruling, self.likeness);
             if let Some(link) = renames.take(path)
                 && let Some(place) = side.state.place(self.names.id(&link.from))
@@ -505,20 +510,21 @@ impl Walk<'_> {
             next.remove(views.name);
             return;
         }
-        let revision = Revision {
-            node: merge.at,
+        let commit = self.touch(merge.at, merge.node, merge.sides.len());
+        let revision = self.record(Made {
+            document,
+            commit,
             kind: RevisionKind::Deleted,
-            path: views.path,
+            name: views.name,
             blob: None,
-            previous_path: None,
+            from: None,
             confidence: None,
             reason: None,
             previous: previous
                 .iter()
                 .map(|place| place.map(|place| place.revision))
                 .collect(),
-        };
-        let revision = self.record(document, revision);
+        });
         let place = Place {
             name: views.name,
             document,

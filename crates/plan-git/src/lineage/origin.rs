@@ -5,11 +5,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::rename::nearness;
-use super::{Likeness, Lineage, RevisionKind};
-use crate::graph::Commits;
-use crate::ledger::Ledger;
+use super::{Likeness, Lineage, RevisionKind, Trace};
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::tree::FileChange;
@@ -20,13 +19,16 @@ const ALIKE: f64 = 0.5;
 /// Files from outside, those of the nearest names, that a document is compared with.
 const MAX_CANDIDATES: usize = 8;
 
+/// Tells the files that a commit, given by its name and its number, took away from its first parent, wherever they lay.
+pub(crate) type Gone<'a> = &'a mut dyn FnMut(ObjectId, usize) -> Rc<Vec<FileChange>>;
+
 /// The paths outside `paths` that documents were moved in from. A commit whose trees cannot be read gives none; that it
-/// cannot be read is noted elsewhere.
+/// cannot be read is noted elsewhere. What was found before is not looked for again.
 pub(crate) fn origins(
-    ledger: &mut Ledger<'_>,
-    commits: &Commits,
+    trace: &mut Trace,
     paths: &Paths,
     documents: &[&Lineage],
+    gone: Gone<'_>,
     likeness: &mut dyn Likeness,
 ) -> BTreeSet<Vec<u8>> {
     // What comes back may have been outside in the meantime.
@@ -41,13 +43,21 @@ pub(crate) fn origins(
         });
     let mut found = BTreeSet::new();
     for revision in came {
-        let parents = commits.parents(revision.node).len();
-        let (1, Some(blob)) = (parents, revision.blob) else {
+        let commit = trace.touched.get(revision.commit);
+        let commit = commit.filter(|commit| commit.parents == 1);
+        let (Some(commit), Some(blob)) = (commit, revision.blob) else {
             continue;
         };
-        let gone = ledger.taken_away(commits, revision.node);
-        let origin = origin(&gone, paths, &revision.path, blob, likeness);
-        found.extend(origin.map(|change| change.path.clone()));
+        let id = commit.id;
+        let place = (revision.commit, trace.names.id(&revision.path));
+        if !trace.origins.contains_key(&place) {
+            let gone = gone(id, revision.commit);
+            let origin = origin(&gone, paths, &revision.path, blob, likeness);
+            let origin = origin.map(|change| change.path.clone());
+            trace.origins.insert(place, origin);
+            trace.is_kept = false;
+        }
+        found.extend(trace.origins.get(&place).cloned().flatten());
     }
     found
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lineages, Reason, Revision};
+use super::{Lineage, Reason, Revision, Trace};
 use crate::config::{Cut, LineageConfig, Pin};
 use crate::graph::Commits;
 use crate::object::ObjectId;
@@ -114,12 +114,11 @@ impl Rules {
     }
 
     /// Rules of files among `paths` that met nothing they fit, in sentences.
-    pub fn idle(&self, told: &Lineages, commits: &Commits, paths: &Paths) -> Vec<String> {
+    pub fn idle(&self, told: &[Lineage], trace: &Trace, paths: &Paths) -> Vec<String> {
         let is_at = |revision: &Revision, commit: Option<ObjectId>| {
-            let node = commits.get(revision.node).map(|node| node.id);
-            commit.is_none_or(|commit| node == Some(commit))
+            commit.is_none_or(|commit| trace.commit(revision.commit) == Some(commit))
         };
-        let revisions = || told.documents.iter().flat_map(|found| &found.revisions);
+        let revisions = || told.iter().flat_map(|found| &found.revisions);
         let pins = self.pins.iter().filter(|(pin, at)| {
             let fits = |revision: &Revision| {
                 revision.reason == Some(Reason::Pinned)

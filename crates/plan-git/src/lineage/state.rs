@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::object::ObjectId;
 
 /// A document at a path.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Place {
     pub name: usize,
     pub document: usize,
     /// Its latest revision on the way here.
@@ -23,7 +25,7 @@ const SHARED: usize = 64;
 /// The places of one commit, by name. What a commit does not change it shares with its parents, so that a change costs the
 /// same whether there are ten plans or ten thousand, and what two commits do not share is found without looking at the rest.
 #[derive(Clone, Debug, Default)]
-pub(super) struct State(Rc<Vec<Rc<Chunk>>>);
+pub(crate) struct State(Rc<Vec<Rc<Chunk>>>);
 
 type Chunk = Vec<Option<Place>>;
 
@@ -89,9 +91,26 @@ impl State {
     }
 }
 
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let places: Vec<&Place> = self.places().collect();
+        places.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for State {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut state = Self::default();
+        for place in Vec::<Place>::deserialize(deserializer)? {
+            state.set(place);
+        }
+        Ok(state)
+    }
+}
+
 /// Paths by number.
-#[derive(Default)]
-pub(super) struct Names {
+#[derive(Debug, Default)]
+pub(crate) struct Names {
     ids: HashMap<Vec<u8>, usize, foldhash::fast::RandomState>,
     paths: Vec<Vec<u8>>,
 }
@@ -112,9 +131,25 @@ impl Names {
     }
 }
 
+impl Serialize for Names {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.paths.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut names = Self::default();
+        for path in Vec::<Vec<u8>>::deserialize(deserializer)? {
+            names.id(&path);
+        }
+        Ok(names)
+    }
+}
+
 /// Documents by number. Two that turn out to be one at a merge are joined.
-#[derive(Default)]
-pub(super) struct Documents {
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Documents {
     roots: Vec<usize>,
     /// By root: every name that the document has had, sorted.
     names: Vec<Vec<usize>>,

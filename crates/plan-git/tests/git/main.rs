@@ -18,6 +18,7 @@ mod graph;
 mod histories;
 mod history;
 mod ignored;
+mod kept_walks;
 mod links;
 mod log;
 mod paths;

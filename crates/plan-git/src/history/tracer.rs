@@ -1,0 +1,297 @@
+//! Follows the documents at some paths up to a tip: on top of what was kept of an earlier walk where that can be, from the
+//! first commit otherwise.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use plan_core::EDITION;
+
+use super::Options;
+use super::versions::Versions;
+use crate::cache::Walks;
+use crate::config::LineageConfig;
+use crate::graph::{CommitSource, Commits, GitSource, GraphSource, MainLine};
+use crate::ledger::Ledger;
+use crate::lineage::{Followed, Rules, Trace, Walked, follow};
+use crate::object::ObjectId;
+use crate::paths::Paths;
+use crate::repository::{ReadError, Repository};
+use crate::tree::{FileChange, Shelf, gone};
+
+pub(super) struct Tracer<'r> {
+    repository: &'r Repository,
+    tip: ObjectId,
+    options: Options,
+    /// All commits of the tip, once they are needed.
+    whole: Option<Whole<'r>>,
+    /// The positions there of the commits that the last trace has touched; none if it was kept.
+    positions: Vec<usize>,
+    rules: Rules,
+    away: TakenAway<'r>,
+    /// Commits that were walked, commits read for that, and trees, beside those of the whole.
+    walked: usize,
+    commits_read: usize,
+    trees_read: usize,
+}
+
+/// All commits of a tip, and what they changed.
+struct Whole<'r> {
+    source: GraphSource<'r>,
+    commits: Commits,
+    line: MainLine,
+    ledger: Ledger<'r>,
+}
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Found {
+    pub trace: Trace,
+    /// Commits whose trees cannot be read.
+    pub unreadable: Vec<(ObjectId, ReadError)>,
+}
+
+impl<'r> Tracer<'r> {
+    /// Looks up the rules among the commits, if there are any.
+    pub fn new(
+        repository: &'r Repository,
+        tip: ObjectId,
+        options: &Options,
+    ) -> Result<Self, ReadError> {
+        let mut tracer = Self {
+            repository,
+            tip,
+            options: options.clone(),
+            whole: None,
+            positions: Vec::new(),
+            rules: Rules::default(),
+            away: TakenAway::new(repository),
+            walked: 0,
+            commits_read: 0,
+            trees_read: 0,
+        };
+        if options.lineage != LineageConfig::default() {
+            tracer.rules = tracer.whole()?.rules(tip, options)?;
+        }
+        Ok(tracer)
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Follows the documents at `paths`.
+    pub fn trace(
+        &mut self,
+        paths: &Paths,
+        versions: &mut Versions<'_>,
+    ) -> Result<Found, ReadError> {
+        let walks = self.walks(paths, versions);
+        if let Some(walks) = &walks
+            && let Some(found) = self.kept(walks, paths, versions)?
+        {
+            return Ok(found);
+        }
+        self.whole()?;
+        let mut found = Found::default();
+        if let Some(whole) = &mut self.whole {
+            let changes = whole.ledger.changes(&whole.commits, paths, &whole.source);
+            let walked = Walked {
+                commits: &whole.commits,
+                line: &whole.line,
+                ledger: &whole.ledger,
+                changes: &changes,
+            };
+            let rules = &self.rules;
+            let followed = follow(&mut found.trace, self.repository, walked, rules, versions);
+            self.positions = followed.positions;
+            found.unreadable = followed.unreadable;
+        }
+        Ok(found)
+    }
+
+    /// What was kept of the tip, or of a commit that it only adds to.
+    fn kept(
+        &mut self,
+        walks: &Walks,
+        paths: &Paths,
+        versions: &mut Versions<'_>,
+    ) -> Result<Option<Found>, ReadError> {
+        // What is gone is gone, whatever was known of it: an answer does not depend on what was asked before.
+        let get = |tip| {
+            let trace = walks.get::<Trace>(tip)?;
+            let mut compared = trace.compared.iter();
+            compared
+                .all(|blob| self.repository.has(*blob))
+                .then_some(trace)
+        };
+        if let Some(mut trace) = get(self.tip) {
+            trace.is_kept = true;
+            self.positions = Vec::new();
+            return Ok(Some(Found {
+                trace,
+                unreadable: Vec::new(),
+            }));
+        }
+        for base in walks.tips() {
+            let mut source = GitSource::new(self.repository);
+            let first_only = self.options.first_parent;
+            let commits = source.on_top_of(base, self.tip, first_only);
+            self.commits_read += source.commits_read();
+            // Another one may do, and what cannot be read is said by the whole walk.
+            let Ok(Some(commits)) = commits else { continue };
+            let Some(mut trace) = get(base) else {
+                continue;
+            };
+            let mut ledger = Ledger::new(self.repository);
+            let changes = ledger.changes(&commits, paths, &source);
+            let walked = Walked {
+                commits: &commits,
+                line: &MainLine::new(&commits),
+                ledger: &ledger,
+                changes: &changes,
+            };
+            let rules = &self.rules;
+            let Followed { unreadable, .. } =
+                follow(&mut trace, self.repository, walked, rules, versions);
+            trace.is_kept = false;
+            self.positions = Vec::new();
+            self.walked += commits.len() - 1;
+            self.trees_read += ledger.trees_read();
+            return Ok(Some(Found { trace, unreadable }));
+        }
+        Ok(None)
+    }
+
+    /// Keeps what was found at `paths` for the next walk, unless something could not be read: there is a note of that, which
+    /// would not be found out then.
+    pub fn keep(&self, found: &mut Found, paths: &Paths, versions: &Versions<'_>) {
+        let trace = &mut found.trace;
+        if trace.is_kept || !found.unreadable.is_empty() {
+            return;
+        }
+        trace.is_kept = true;
+        if let Some((walks, compared)) = self.walks(paths, versions).zip(versions.compared()) {
+            trace.compared.extend(compared);
+            walks.put(self.tip, trace);
+        }
+    }
+
+    /// The files that a commit of the last trace took away from its first parent, wherever they lay; none if that cannot be
+    /// read.
+    pub fn taken_away(&mut self, commit: ObjectId, number: usize) -> Rc<Vec<FileChange>> {
+        let whole = self.whole.as_ref().zip(self.positions.get(number));
+        let trees = whole.and_then(|(whole, at)| {
+            let first = whole.commits.first_parent(*at)?;
+            Some((whole.commits.get(first)?.tree, whole.commits.get(*at)?.tree))
+        });
+        self.away.by(commit, trees)
+    }
+
+    /// Where walks are kept that see the same. Pins and cuts are looked up among all commits, so with them nothing is kept.
+    fn walks(&self, paths: &Paths, versions: &Versions<'_>) -> Option<Walks> {
+        let place = self.options.cache.as_ref()?;
+        if self.options.lineage != LineageConfig::default() {
+            return None;
+        }
+        let circumstances = format!(
+            "walk\nplan-git {}\nedition {EDITION}\n{}\nfirst parents alone: {}\n{}\n{}",
+            env!("CARGO_PKG_VERSION"),
+            versions.vocabulary().listed(),
+            self.options.first_parent,
+            self.repository.grafted(),
+            paths.listed(),
+        );
+        Walks::open(place, circumstances.as_bytes())
+    }
+
+    fn whole(&mut self) -> Result<&mut Whole<'r>, ReadError> {
+        match &mut self.whole {
+            Some(whole) => Ok(whole),
+            slot => {
+                let mut source = GraphSource::new(self.repository);
+                let commits = if self.options.first_parent {
+                    source.first_parents(self.tip)?
+                } else {
+                    source.commits(self.tip)?
+                };
+                Ok(slot.insert(Whole {
+                    line: MainLine::new(&commits),
+                    ledger: Ledger::new(self.repository),
+                    source,
+                    commits,
+                }))
+            }
+        }
+    }
+
+    /// Commits that were walked.
+    pub fn walked(&self) -> usize {
+        let whole = self.whole.as_ref();
+        self.walked + whole.map_or(0, |whole| whole.commits.len())
+    }
+
+    pub fn commits_read(&self) -> usize {
+        let whole = self.whole.as_ref();
+        let read = whole.map_or(0, |whole| whole.source.commits_read());
+        self.commits_read + self.away.commits_read + read
+    }
+
+    pub fn trees_read(&self) -> usize {
+        let whole = self.whole.as_ref();
+        let read = whole.map_or(0, |whole| whole.ledger.trees_read());
+        self.trees_read + self.away.shelf.read + read
+    }
+}
+
+impl Whole<'_> {
+    /// What is pinned and cut. On the main line a rule counts where its commit landed, and only then the rest is read too.
+    fn rules(&mut self, tip: ObjectId, options: &Options) -> Result<Rules, ReadError> {
+        if !options.first_parent {
+            return Ok(Rules::new(&options.lineage, &self.commits, &|at| at));
+        }
+        let all = self.source.commits(tip)?;
+        let line = MainLine::new(&all);
+        Ok(Rules::new(&options.lineage, &all, &|at| line.landed(at)))
+    }
+}
+
+/// Files that commits took away from their first parents, wherever they lay. Asked for one commit at a time.
+struct TakenAway<'r> {
+    repository: &'r Repository,
+    shelf: Shelf<'r>,
+    known: HashMap<ObjectId, Rc<Vec<FileChange>>>,
+    commits_read: usize,
+}
+
+impl<'r> TakenAway<'r> {
+    fn new(repository: &'r Repository) -> Self {
+        Self {
+            repository,
+            shelf: Shelf::new(repository),
+            known: HashMap::new(),
+            commits_read: 0,
+        }
+    }
+
+    /// The files of one commit; `trees` are that of its first parent and its own, if they are known.
+    fn by(&mut self, commit: ObjectId, trees: Option<(ObjectId, ObjectId)>) -> Rc<Vec<FileChange>> {
+        if let Some(known) = self.known.get(&commit) {
+            return Rc::clone(known);
+        }
+        let trees = trees.map_or_else(|| self.trees(commit), Ok);
+        let found = trees.and_then(|(before, own)| gone(&mut self.shelf, Some(before), Some(own)));
+        let found = Rc::new(found.unwrap_or_default());
+        self.known.insert(commit, Rc::clone(&found));
+        found
+    }
+
+    fn trees(&mut self, commit: ObjectId) -> Result<(ObjectId, ObjectId), ReadError> {
+        self.commits_read += 2;
+        let own = self.repository.linked(commit)?;
+        let before = match own.parents.first() {
+            Some(parent) => self.repository.linked(*parent)?.tree,
+            None => own.tree,
+        };
+        Ok((before, own.tree))
+    }
+}
