@@ -50,14 +50,13 @@ pub(crate) fn origins(
         };
         let id = commit.id;
         let place = (revision.commit, trace.names.id(&revision.path));
-        if !trace.origins.contains_key(&place) {
+        let origin = trace.origins.entry(place).or_insert_with(|| {
+            trace.is_kept = false;
             let gone = gone(id, revision.commit);
             let origin = origin(&gone, paths, &revision.path, blob, likeness);
-            let origin = origin.map(|change| change.path.clone());
-            trace.origins.insert(place, origin);
-            trace.is_kept = false;
-        }
-        found.extend(trace.origins.get(&place).cloned().flatten());
+            origin.map(|change| change.path.clone())
+        });
+        found.extend(origin.clone());
     }
     found
 }
