@@ -11,6 +11,7 @@ mod file;
 mod main_line;
 mod search;
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::object::ObjectId;
@@ -47,6 +48,9 @@ pub trait CommitSource {
         false
     }
 }
+
+/// Is told how many commits there are so far, and may have heard enough.
+pub type Listener<'l> = &'l mut dyn FnMut(usize) -> ControlFlow<()>;
 
 /// Reads commits one by one from the objects of a repository.
 pub struct GitSource<'r>(&'r Repository);
@@ -122,13 +126,28 @@ impl<'r> GraphSource<'r> {
         self.read
     }
 
-    fn search(&mut self, tip: ObjectId, first_only: bool) -> Result<Commits, ReadError> {
+    /// The commits of a tip, or of its first-parent line, while `on` hears how many there are: every few thousand of them,
+    /// and at the end. If it breaks off, no more are read, and the answer is how many were.
+    ///
+    /// # Errors
+    /// A commit is missing or broken.
+    pub fn heard(
+        &mut self,
+        tip: ObjectId,
+        first_only: bool,
+        on: Listener<'_>,
+    ) -> Result<ControlFlow<usize, Commits>, ReadError> {
         let (repository, read) = (self.repository, &mut self.read);
         let mut look = |id| {
             *read += 1;
             repository.linked(id)
         };
-        Search::new(&self.chains, first_only, &mut look).run(tip)
+        Search::new(&self.chains, first_only, &mut look).hear(tip, on)
+    }
+
+    fn search(&mut self, tip: ObjectId, first_only: bool) -> Result<Commits, ReadError> {
+        let found = self.heard(tip, first_only, &mut |_| ControlFlow::Continue(()))?;
+        Ok(found.continue_value().unwrap_or_default())
     }
 }
 

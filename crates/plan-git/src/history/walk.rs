@@ -11,7 +11,7 @@ use super::transition::{self, Landing, Step, Transition};
 use super::versions::Facts;
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
 use crate::config::LineageConfig;
-use crate::graph::{CommitSource, Commits, GraphSource, MainLine};
+use crate::graph::{CommitSource, Commits, GraphSource, Listener, MainLine};
 use crate::ledger::Ledger;
 use crate::lineage::{self, Lineage, Lineages, Reason, Revision, RevisionKind, Rules};
 use crate::object::{Commit, IdMap, ObjectId};
@@ -27,6 +27,8 @@ pub struct Walk<'r> {
     repository: &'r Repository,
     source: GraphSource<'r>,
     commits: Commits,
+    /// How many there are, or were when the walk was broken off.
+    walked: usize,
     ledger: Ledger<'r>,
     line: MainLine,
     /// Commits that were read for what they say.
@@ -82,13 +84,37 @@ impl<'r> Walk<'r> {
         vocabulary: &Vocabulary,
         options: &Options,
     ) -> Result<Self, HistoryError> {
+        let on = &mut |_| ControlFlow::Continue(());
+        match Self::heard(repository, tip, paths, vocabulary, options, on)? {
+            ControlFlow::Continue(walk) | ControlFlow::Break(walk) => Ok(walk),
+        }
+    }
+
+    /// The same, while `on` hears how many commits were walked: every few thousand, and at the end. If it breaks off, no
+    /// tree is read, and the walk has no documents.
+    ///
+    /// # Errors
+    /// As [`Walk::new`].
+    pub fn heard(
+        repository: &'r Repository,
+        tip: ObjectId,
+        paths: &Paths,
+        vocabulary: &Vocabulary,
+        options: &Options,
+        on: Listener<'_>,
+    ) -> Result<ControlFlow<Self, Self>, HistoryError> {
         let mut source = GraphSource::new(repository);
-        let commits = if options.first_parent {
-            source.first_parents(tip)?
-        } else {
-            source.commits(tip)?
+        let found = source.heard(tip, options.first_parent, on)?;
+        let (walked, broken_off) = match &found {
+            ControlFlow::Continue(commits) => (commits.len(), false),
+            ControlFlow::Break(walked) => (*walked, true),
         };
-        let rules = rules(&mut source, tip, &commits, options)?;
+        let commits = found.continue_value().unwrap_or_default();
+        let rules = if broken_off {
+            Rules::default()
+        } else {
+            rules(&mut source, tip, &commits, options)?
+        };
         let versions = Versions::new(repository, vocabulary.clone());
         let versions = match &options.cache {
             Some(place) => versions.with_cache(place),
@@ -100,6 +126,7 @@ impl<'r> Walk<'r> {
             ledger: Ledger::new(repository),
             line: MainLine::new(&commits),
             commits,
+            walked,
             read: IdMap::default(),
             told: 0,
             paths: paths.clone(),
@@ -110,8 +137,11 @@ impl<'r> Walk<'r> {
             lineages: Lineages::default(),
             versions,
         };
+        if broken_off {
+            return Ok(ControlFlow::Break(walk));
+        }
         walk.follow();
-        Ok(walk)
+        Ok(ControlFlow::Continue(walk))
     }
 
     /// Looks for the earlier life of these documents outside the paths of the walk. True if there is some: history has
@@ -399,7 +429,7 @@ impl<'r> Walk<'r> {
     /// What it took so far.
     pub fn cost(&self) -> Cost {
         Cost {
-            commits: self.commits.len(),
+            commits: self.walked,
             commits_read: self.source.commits_read() + self.told,
             trees_read: self.ledger.trees_read(),
             blobs_read: self.versions.read(),
