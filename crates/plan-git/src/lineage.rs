@@ -12,6 +12,7 @@ mod explain;
 mod inside;
 mod merge;
 mod origin;
+mod past;
 mod rename;
 mod rules;
 mod state;
@@ -148,6 +149,7 @@ pub(crate) fn follow(
     let mut walk = Walk {
         waiting: vec![0; commits.len()],
         states: vec![None; commits.len()],
+        commits,
         names: Names::default(),
         documents: Documents::default(),
         revisions: Vec::new(),
@@ -183,6 +185,7 @@ struct Walk<'a> {
     /// Children still to come, so that the state of a commit can be dropped after the last one.
     waiting: Vec<usize>,
     states: Vec<Option<State>>,
+    commits: &'a Commits,
     names: Names,
     documents: Documents,
     revisions: Vec<Made>,
@@ -311,8 +314,8 @@ impl<'a> Walk<'a> {
                     (place.document, RevisionKind::Modified, Some(place.revision))
                 }
                 Some(place) => (place.document, RevisionKind::Restored, Some(place.revision)),
-                None if boundary => (self.documents.add(), RevisionKind::Boundary, None),
-                None => (self.documents.add(), RevisionKind::Created, None),
+                None if boundary => (self.documents.add(at), RevisionKind::Boundary, None),
+                None => (self.documents.add(at), RevisionKind::Created, None),
             };
             let back = (kind == RevisionKind::Restored).then_some(Reason::SamePath);
             let revision = self.record(

@@ -118,12 +118,16 @@ pub(super) struct Documents {
     roots: Vec<usize>,
     /// By root: every name that the document has had, sorted.
     names: Vec<Vec<usize>>,
+    /// By root: the nodes where it began, one for each of those that were joined.
+    births: Vec<Vec<usize>>,
 }
 
 impl Documents {
-    pub fn add(&mut self) -> usize {
+    /// A document that begins at a node.
+    pub fn add(&mut self, node: usize) -> usize {
         self.roots.push(self.roots.len());
         self.names.push(Vec::new());
+        self.births.push(vec![node]);
         self.roots.len() - 1
     }
 
@@ -145,6 +149,16 @@ impl Documents {
         for name in names.unwrap_or_default() {
             self.call(keep, name);
         }
+        let births = self.births.get_mut(drop).map(std::mem::take);
+        if let Some(kept) = self.births.get_mut(keep) {
+            kept.extend(births.unwrap_or_default());
+        }
+    }
+
+    /// The nodes where a document began.
+    pub fn births(&mut self, document: usize) -> &[usize] {
+        let root = self.root(document);
+        self.births.get(root).map_or(&[], Vec::as_slice)
     }
 
     /// Notes that a document has a name. It is found by none other.
