@@ -22,6 +22,7 @@ mod links;
 mod log;
 mod paths;
 mod program;
+mod replaced;
 mod repository;
 mod sandbox;
 mod stream;
