@@ -1,5 +1,7 @@
 //! History asked for a command: the walk, and what of it is told, with a count for a person who waits.
 
+use std::ops::ControlFlow;
+
 use plan_core::template::Vocabulary;
 use plan_git::history::{Cost, History, Ignored, Options, PlanHistory, Walk};
 use plan_git::paths::Paths;
@@ -12,8 +14,12 @@ use crate::workspace::Workspace;
 ///
 /// # Errors
 /// There is no repository, or a commit cannot be read.
-pub fn walk<'w>(workspace: &'w Workspace, paths: &Paths) -> Result<Option<Walk<'w>>, CommandError> {
-    walk_with(workspace, paths, Options::default())
+pub fn walk<'w>(
+    workspace: &'w Workspace,
+    paths: &Paths,
+    ui: &Ui,
+) -> Result<Option<Walk<'w>>, CommandError> {
+    walk_with(workspace, paths, Options::default(), ui)
 }
 
 /// The same with these options, and what the configuration says about lineage.
@@ -24,6 +30,7 @@ pub fn walk_with<'w>(
     workspace: &'w Workspace,
     paths: &Paths,
     options: Options,
+    ui: &Ui,
 ) -> Result<Option<Walk<'w>>, CommandError> {
     let repository = workspace.repository()?;
     let Some(tip) = workspace.tip() else {
@@ -36,8 +43,22 @@ pub fn walk_with<'w>(
         ..options
     };
     let vocabulary = &workspace.config().vocabulary;
-    let walk = Walk::with(repository, tip, paths, vocabulary, &options)?;
-    Ok(Some(walk))
+    let mut meter = ui.progress("commits");
+    let walk = Walk::heard(
+        repository,
+        tip,
+        paths,
+        vocabulary,
+        &options,
+        &mut |commits| {
+            meter.tick(u64::try_from(commits).unwrap_or(u64::MAX));
+            ControlFlow::Continue(())
+        },
+    )?;
+    meter.finish();
+    match walk {
+        ControlFlow::Continue(walk) | ControlFlow::Break(walk) => Ok(Some(walk)),
+    }
 }
 
 /// Chooses documents of a walk, and follows them to where they were before they lay at the paths of the walk. The choice
@@ -93,7 +114,7 @@ pub fn tell_one(
     changes: bool,
     ui: &mut Ui,
 ) -> Result<Option<(History, Option<PlanHistory>)>, CommandError> {
-    let Some(mut walk) = walk(workspace, &workspace.paths_for(key))? else {
+    let Some(mut walk) = walk(workspace, &workspace.paths_for(key), ui)? else {
         return Ok(None);
     };
     let index = chosen(&mut walk, &mut |walk| {

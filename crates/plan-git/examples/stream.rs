@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut done, mut plans, mut heard) = (0, 0, 0);
     let end = each(&repository, &query, &Options::default(), &mut |event| {
         match event {
+            Event::Walked { commits } => println!("{commits} commits so far"),
             Event::Found { commits, documents } => {
                 println!("{documents} plans in {commits} commits");
                 plans = documents;

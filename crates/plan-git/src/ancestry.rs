@@ -418,10 +418,7 @@ mod tests {
         let author = Signature {
             name: "Ann".into(),
             email: "ann@example.org".into(),
-            time: Time {
-                seconds: 1000,
-                offset: 3600,
-            },
+            time: Time::new(1000, 3600),
         };
         let id: crate::repository::ObjectId =
             "4b825dc642cb6eb9a060e54bf8d69288fbee4904".parse().unwrap();

@@ -11,6 +11,7 @@ mod file;
 mod main_line;
 mod search;
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use crate::object::ObjectId;
@@ -60,6 +61,9 @@ pub trait CommitSource {
         false
     }
 }
+
+/// Is told how many commits there are so far, and may have heard enough.
+pub type Listener<'l> = &'l mut dyn FnMut(usize) -> ControlFlow<()>;
 
 /// Reads commits one by one from the objects of a repository.
 pub struct GitSource<'r> {
@@ -158,6 +162,20 @@ impl<'r> GraphSource<'r> {
     /// Commits that had to be read from their objects.
     pub fn commits_read(&self) -> usize {
         self.read
+    }
+
+    /// The commits of a tip, or of its first-parent line, while `on` hears how many there are: every few thousand of them,
+    /// and at the end. If it breaks off, no more are read, and the answer is how many were.
+    ///
+    /// # Errors
+    /// A commit is missing or broken.
+    pub fn heard(
+        &mut self,
+        tip: ObjectId,
+        first_only: bool,
+        on: Listener<'_>,
+    ) -> Result<ControlFlow<usize, Commits>, ReadError> {
+        self.search(first_only, |search| search.hear(tip, on))
     }
 
     fn search<T>(&mut self, first_only: bool, run: impl FnOnce(Search<'_>) -> T) -> T {

@@ -190,7 +190,7 @@ pub fn history(
                 begun += 1;
             }
             Event::Told(plan) => plans.push(*plan),
-            Event::Found { .. } | Event::Revision(_) => {}
+            Event::Walked { .. } | Event::Found { .. } | Event::Revision(_) => {}
         }
         ControlFlow::Continue(())
     })?;

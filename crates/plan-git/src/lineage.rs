@@ -12,6 +12,7 @@ mod explain;
 mod inside;
 mod merge;
 mod origin;
+mod past;
 mod rename;
 mod rules;
 mod state;
@@ -150,6 +151,7 @@ pub(crate) fn follow(
     let mut walk = Walk {
         waiting: vec![0; commits.len()],
         states: vec![None; commits.len()],
+        commits,
         names: std::mem::take(&mut trace.names),
         documents: std::mem::take(&mut trace.documents),
         made: std::mem::take(&mut trace.made),
@@ -164,6 +166,7 @@ pub(crate) fn follow(
             *children += 1;
         }
     }
+    walk.documents.settle();
     let known = walk.touched.len();
     for (at, node) in commits.iter().enumerate().rev() {
         if base == Some(at) {
@@ -220,6 +223,7 @@ struct Walk<'a> {
     /// Children still to come, so that the state of a commit can be dropped after the last one.
     waiting: Vec<usize>,
     states: Vec<Option<State>>,
+    commits: &'a Commits,
     names: Names,
     documents: Documents,
     made: Vec<Made>,
@@ -356,8 +360,8 @@ impl<'a> Walk<'a> {
                     (place.document, RevisionKind::Modified, Some(place.revision))
                 }
                 Some(place) => (place.document, RevisionKind::Restored, Some(place.revision)),
-                None if boundary => (self.documents.add(), RevisionKind::Boundary, None),
-                None => (self.documents.add(), RevisionKind::Created, None),
+                None if boundary => (self.documents.add(at), RevisionKind::Boundary, None),
+                None => (self.documents.add(at), RevisionKind::Created, None),
             };
             let back = (kind == RevisionKind::Restored).then_some(Reason::SamePath);
             let from = link.map(|link| self.names.id(&link.from));

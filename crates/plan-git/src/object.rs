@@ -373,14 +373,14 @@ fn moment(line: &[u8]) -> Time {
         // A moment that no clock can show; git drops the offset with it.
         return Time::default();
     };
-    let digits: i64 = words
-        .next()
-        .and_then(|word| word.parse::<i32>().ok())
-        .unwrap_or_default()
-        .into();
-    // The offset is written as hours and minutes run together; git takes whatever number stands there.
-    let offset = (digits / 100 * 60 + digits % 100) * 60;
-    Time::new(seconds, i32::try_from(offset).unwrap_or_default())
+    // git takes the number that the zone begins with, and none that an `int` cannot hold.
+    let zone = words.next().unwrap_or_default();
+    let end = zone.bytes().skip(1).take_while(u8::is_ascii_digit).count();
+    let number = zone.get(..=end).and_then(|number| number.parse().ok());
+    Time::recorded(
+        seconds,
+        number.filter(|zone| *zone < i32::MAX).unwrap_or_default(),
+    )
 }
 
 /// Text of a commit as UTF-8. ISO 8859-1 is what old histories hold; of other encodings what is not ASCII is replaced.

@@ -4,6 +4,7 @@
 //! broken one. It never writes, never touches the index, and leaves walking to `graph`. Replace refs are not followed,
 //! since libgit2 does not know them; `has_replace_refs` lets callers say so.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
@@ -14,6 +15,9 @@ use git2::{ErrorCode, ObjectType, RepositoryOpenFlags};
 use crate::object::{Linked, read_commit, read_id_lines, read_linked, read_tree};
 
 mod error;
+mod fresh;
+
+use fresh::{Fresh, Opening};
 
 pub use crate::object::{Commit, ObjectId, ObjectIdError, Signature, TreeEntry};
 pub use error::{OpenError, ReadError, RevError};
@@ -21,6 +25,9 @@ pub use error::{OpenError, ReadError, RevError};
 /// An open repository.
 pub struct Repository {
     inner: git2::Repository,
+    opening: Opening,
+    /// The same once more, since an object was missing; from then on objects are read from there.
+    fresh: RefCell<Option<Fresh>>,
     work_dir: Option<PathBuf>,
     git_dir: PathBuf,
     common_dir: PathBuf,
@@ -84,13 +91,21 @@ impl Repository {
         } else if named.is_some() {
             flags |= exact;
         }
-        let inner = git2::Repository::open_ext(&start, flags, &ceilings)
-            .map_err(|error| refusal(&start, named.as_deref(), &error))?;
-        Ok(Repository::wrap(inner, &from, named.is_some(), tree))
+        let opening = Opening {
+            start,
+            flags,
+            ceilings,
+        };
+        let inner = opening
+            .open()
+            .map_err(|error| refusal(&opening.start, named.as_deref(), &error))?;
+        let is_named = named.is_some();
+        Ok(Repository::wrap(inner, opening, &from, is_named, tree))
     }
 
     fn wrap(
         inner: git2::Repository,
+        opening: Opening,
         from: &Path,
         named: bool,
         tree: Option<PathBuf>,
@@ -115,6 +130,8 @@ impl Repository {
         let shallow = grafts.len() > before || !boundary.trim_ascii().is_empty();
         Repository {
             inner,
+            opening,
+            fresh: RefCell::new(None),
             work_dir,
             git_dir,
             common_dir,
@@ -329,8 +346,13 @@ impl Repository {
 
     /// Whether there is an object of that name. It is not read, so it may be damaged.
     pub(crate) fn has(&self, id: ObjectId) -> bool {
-        let odb = self.inner.odb();
-        odb.is_ok_and(|odb| oid(id).is_ok_and(|id| odb.exists(id)))
+        let found = self.look(&mut |inner: &git2::Repository| {
+            let exists = inner.odb()?.exists(oid(id)?);
+            exists
+                .then_some(())
+                .ok_or_else(|| git2::Error::from_str("it does not exist"))
+        });
+        found.is_ok()
     }
 
     /// The number of bytes of one file, without reading them.
@@ -338,7 +360,7 @@ impl Repository {
     /// # Errors
     /// It is missing, broken or no blob.
     pub fn blob_size(&self, id: ObjectId) -> Result<u64, ReadError> {
-        let header = self.inner.odb().and_then(|odb| odb.read_header(oid(id)?));
+        let header = self.look(&mut |inner: &git2::Repository| inner.odb()?.read_header(oid(id)?));
         match header.map_err(|error| unreadable(id, &error))? {
             (size, ObjectType::Blob) => Ok(u64::try_from(size).unwrap_or(u64::MAX)),
             _ => Err(ReadError::Kind {
@@ -413,19 +435,26 @@ impl Repository {
         kind: Kind,
         read: impl FnOnce(&[u8]) -> Option<T>,
     ) -> Result<T, ReadError> {
-        let failed = |error: git2::Error| unreadable(id, &error);
-        let odb = self.inner.odb().map_err(failed)?;
-        let object = odb.read(oid(id).map_err(failed)?).map_err(failed)?;
-        if object.kind() != kind.0 {
-            return Err(ReadError::Kind {
+        // It is given to `read` at most once, however often it is looked for.
+        let mut read = Some(read);
+        let read = self.look(&mut |inner: &git2::Repository| {
+            let odb = inner.odb()?;
+            let object = odb.read(oid(id)?)?;
+            let fits = object.kind() == kind.0;
+            let read = read.take().filter(|_| fits);
+            Ok(read.map(|read| read(object.data())))
+        });
+        match read.map_err(|error| unreadable(id, &error))? {
+            Some(Some(read)) => Ok(read),
+            Some(None) => Err(ReadError::Corrupt {
+                id,
+                message: format!("it is no well-formed {}", kind.1),
+            }),
+            None => Err(ReadError::Kind {
                 id,
                 expected: kind.1,
-            });
+            }),
         }
-        read(object.data()).ok_or_else(|| ReadError::Corrupt {
-            id,
-            message: format!("it is no well-formed {}", kind.1),
-        })
     }
 }
 

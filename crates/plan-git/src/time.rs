@@ -14,12 +14,36 @@ pub struct Time {
     pub seconds: i64,
     /// Seconds east of UTC.
     pub offset: i32,
+    /// Whether it was recorded with more minutes than an hour has, as `+0099`, which is `+0139`.
+    long_minutes: bool,
 }
 
 impl Time {
     /// Makes a time from its two parts.
     pub fn new(seconds: i64, offset: i32) -> Time {
-        Time { seconds, offset }
+        Time {
+            seconds,
+            offset,
+            long_minutes: false,
+        }
+    }
+
+    /// Makes a time from the number that git writes for a zone: hours and minutes run together, whatever they are. A moment
+    /// in a year that git cannot count is none, as for git.
+    pub(crate) fn recorded(seconds: i64, zone: i32) -> Time {
+        let (hours, minutes) = (i64::from(zone / 100), zone % 100);
+        let offset = (hours * 60 + i64::from(minutes)) * 60;
+        let time = Time {
+            seconds,
+            offset: i32::try_from(offset).unwrap_or_default(),
+            long_minutes: minutes.abs() >= 60,
+        };
+        let (year, ..) = time.civil();
+        if i32::try_from(year).is_ok() {
+            time
+        } else {
+            Time::default()
+        }
     }
 
     /// The text that git's `%aI` gives: `2026-01-02T03:04:05+01:00`, and `Z` for UTC.
@@ -39,7 +63,12 @@ impl Time {
         }
         let sign = if self.offset < 0 { '-' } else { '+' };
         let minutes = self.offset.unsigned_abs() / 60;
-        format!("{date}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        let (mut hours, mut minutes) = (minutes / 60, minutes % 60);
+        if self.long_minutes {
+            hours = hours.saturating_sub(1);
+            minutes += 60;
+        }
+        format!("{date}{sign}{hours:02}:{minutes:02}")
     }
 
     /// The calendar day (year, month, day) in the zone of this time.
@@ -106,6 +135,22 @@ mod tests {
         ] {
             assert_eq!(Time::new(seconds, offset).rfc3339(), text);
         }
+    }
+
+    #[test]
+    fn zones_are_printed_as_they_were_recorded() {
+        for (zone, text) in [
+            (99, "2023-11-14T23:52:20+00:99"),
+            (1260, "2023-11-15T11:13:20+12:60"),
+            (-60, "2023-11-14T21:13:20-00:60"),
+            (-9999, "2023-11-10T17:34:20-99:99"),
+            (139, "2023-11-14T23:52:20+01:39"),
+            (0, "2023-11-14T22:13:20Z"),
+        ] {
+            assert_eq!(Time::recorded(1_700_000_000, zone).rfc3339(), text);
+        }
+        assert_eq!(Time::recorded(7, 139), Time::new(7, 99 * 60));
+        assert_eq!(Time::recorded(i64::MAX, 0), Time::default());
     }
 
     #[test]

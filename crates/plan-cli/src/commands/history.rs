@@ -81,7 +81,7 @@ pub(super) fn run(
         explain: args.explain,
         ..Options::default()
     };
-    let mut walk = walk_with(workspace, &paths, options)?;
+    let mut walk = walk_with(workspace, &paths, options, ui)?;
     let chosen = match &mut walk {
         Some(walk) => chosen(walk, &mut |walk| select::choose(workspace, walk, args))?,
         None => Vec::new(),

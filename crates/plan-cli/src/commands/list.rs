@@ -140,7 +140,7 @@ fn histories(
     ui: &mut Ui,
 ) -> (bool, HashMap<Vec<u8>, Present>) {
     let told = (|| {
-        let Some(mut walk) = walk(workspace, workspace.paths())? else {
+        let Some(mut walk) = walk(workspace, workspace.paths(), ui)? else {
             return Ok((HashMap::new(), true, Vec::new()));
         };
         let mut meter = ui.progress("plans");

@@ -88,7 +88,7 @@ pub(super) fn run(
         }
         keys.push(key.to_vec());
     }
-    let Some(mut walk) = walk(workspace, &patterns)? else {
+    let Some(mut walk) = walk(workspace, &patterns, ui)? else {
         return none(args, ui);
     };
     let chosen = chosen(&mut walk, &mut |walk| {

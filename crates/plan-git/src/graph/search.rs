@@ -1,5 +1,8 @@
 //! Which commits a tip can see: from commit-graphs by their positions there, and by name where those do not have them.
 
+use std::ops::ControlFlow;
+
+use super::Listener;
 use super::chain::{Chain, Place};
 use super::commits::{Commits, Found, Node, in_order};
 use crate::object::{IdMap, Linked, ObjectId};
@@ -11,6 +14,9 @@ const MAX_ON_TOP: usize = 2048;
 
 /// Reads a commit from its object.
 pub(super) type Read<'a> = &'a mut dyn FnMut(ObjectId) -> Result<Linked, ReadError>;
+
+/// Commits from one piece of news to the next.
+const NEWS: usize = 4096;
 
 /// A search in the making. Commits have numbers in the order in which they are met.
 pub(super) struct Search<'s> {
@@ -44,12 +50,28 @@ impl<'s> Search<'s> {
     }
 
     /// All commits that the tip can see.
-    pub fn run(mut self, tip: ObjectId) -> Result<Commits, ReadError> {
+    pub fn run(self, tip: ObjectId) -> Result<Commits, ReadError> {
+        let found = self.hear(tip, &mut |_| ControlFlow::Continue(()))?;
+        Ok(found.continue_value().unwrap_or_default())
+    }
+
+    /// The same, or how many were looked at when `on` had heard enough.
+    pub fn hear(
+        mut self,
+        tip: ObjectId,
+        on: Listener<'_>,
+    ) -> Result<ControlFlow<usize, Commits>, ReadError> {
         self.number(tip);
+        let mut seen = 0;
         while let Some(number) = self.open.pop() {
             self.look_at(number)?;
+            seen += 1;
+            let is_news = seen % NEWS == 0 || self.open.is_empty();
+            if is_news && on(seen).is_break() {
+                return Ok(ControlFlow::Break(seen));
+            }
         }
-        Ok(in_order(&self.found, &self.parents))
+        Ok(ControlFlow::Continue(in_order(&self.found, &self.parents)))
     }
 
     /// The commits that came on top of another one, and that one as their base: none if anything leads past it, if it is not

@@ -9,7 +9,12 @@ use crate::repository::Repository;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Event<'e> {
-    /// All commits have been walked. Comes first.
+    /// Commits have been walked. Comes first, every few thousand of them, and the last time with all of them.
+    Walked {
+        /// How many commits there are so far.
+        commits: usize,
+    },
+    /// The documents are known. Comes once, and before any of them.
     Found {
         /// How many commits there are.
         commits: usize,
@@ -59,7 +64,12 @@ pub fn each(
         vocabulary,
         changes,
     } = *query;
-    let mut walk = Walk::with(repository, tip, paths, vocabulary, options)?;
+    let walked = &mut |commits| on(Event::Walked { commits });
+    let walk = Walk::heard(repository, tip, paths, vocabulary, options, walked)?;
+    let mut walk = match walk {
+        ControlFlow::Continue(walk) => walk,
+        ControlFlow::Break(walk) => return Ok(walk.end(true)),
+    };
     let all = |walk: &Walk<'_>| (0..walk.documents().len()).collect::<Vec<_>>();
     while walk.reach_back(&all(&walk))? {}
     let chosen = all(&walk);

@@ -2,6 +2,7 @@
 //! first commit otherwise.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use plan_core::EDITION;
@@ -10,7 +11,7 @@ use super::Options;
 use super::versions::Versions;
 use crate::cache::Walks;
 use crate::config::LineageConfig;
-use crate::graph::{CommitSource, Commits, GitSource, GraphSource, MainLine};
+use crate::graph::{CommitSource, Commits, GitSource, GraphSource, Listener, MainLine};
 use crate::ledger::Ledger;
 use crate::lineage::{Followed, Rules, Trace, Walked, follow};
 use crate::object::ObjectId;
@@ -51,13 +52,9 @@ pub(super) struct Found {
 }
 
 impl<'r> Tracer<'r> {
-    /// Looks up the rules among the commits, if there are any.
-    pub fn new(
-        repository: &'r Repository,
-        tip: ObjectId,
-        options: &Options,
-    ) -> Result<Self, ReadError> {
-        let mut tracer = Self {
+    /// Nothing is read before something is asked.
+    pub fn new(repository: &'r Repository, tip: ObjectId, options: &Options) -> Self {
+        Self {
             repository,
             tip,
             options: options.clone(),
@@ -68,30 +65,41 @@ impl<'r> Tracer<'r> {
             walked: 0,
             commits_read: 0,
             trees_read: 0,
-        };
-        if options.lineage != LineageConfig::default() {
-            tracer.rules = tracer.whole()?.rules(tip, options)?;
         }
-        Ok(tracer)
+    }
+
+    /// Looks up the rules among the commits, if there are any. Broken off if `on` has heard enough of them.
+    pub fn read_rules(&mut self, on: Listener<'_>) -> Result<ControlFlow<()>, ReadError> {
+        if self.options.lineage == LineageConfig::default() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let walked = self.walk(on)?;
+        if let Some(whole) = &mut self.whole {
+            self.rules = whole.rules(self.tip, &self.options)?;
+        }
+        Ok(walked)
     }
 
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// Follows the documents at `paths`.
+    /// Follows the documents at `paths`, while `on` hears how many commits are walked. Broken off if it has heard enough.
     pub fn trace(
         &mut self,
         paths: &Paths,
         versions: &mut Versions<'_>,
-    ) -> Result<Found, ReadError> {
+        on: Listener<'_>,
+    ) -> Result<ControlFlow<(), Found>, ReadError> {
         let walks = self.walks(paths, versions);
-        if let Some(walks) = &walks
-            && let Some(found) = self.kept(walks, paths, versions)?
-        {
-            return Ok(found);
+        let kept = walks.and_then(|walks| self.kept(&walks, paths, versions));
+        if let Some(found) = kept {
+            let heard = on(found.trace.seen());
+            return Ok(heard.map_continue(|()| found));
         }
-        self.whole()?;
+        if self.walk(on)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         let mut found = Found::default();
         if let Some(whole) = &mut self.whole {
             let changes = whole.ledger.changes(&whole.commits, paths, &whole.source);
@@ -106,16 +114,11 @@ impl<'r> Tracer<'r> {
             self.positions = followed.positions;
             found.unreadable = followed.unreadable;
         }
-        Ok(found)
+        Ok(ControlFlow::Continue(found))
     }
 
     /// What was kept of the tip, or of a commit that it only adds to.
-    fn kept(
-        &mut self,
-        walks: &Walks,
-        paths: &Paths,
-        versions: &mut Versions<'_>,
-    ) -> Result<Option<Found>, ReadError> {
+    fn kept(&mut self, walks: &Walks, paths: &Paths, versions: &mut Versions<'_>) -> Option<Found> {
         // What is gone is gone, whatever was known of it: an answer does not depend on what was asked before.
         let get = |tip| {
             let trace = walks.get::<Trace>(tip)?;
@@ -127,10 +130,10 @@ impl<'r> Tracer<'r> {
         if let Some(mut trace) = get(self.tip) {
             trace.is_kept = true;
             self.positions = Vec::new();
-            return Ok(Some(Found {
+            return Some(Found {
                 trace,
                 unreadable: Vec::new(),
-            }));
+            });
         }
         for base in walks.tips() {
             let mut source = GitSource::new(self.repository);
@@ -157,9 +160,9 @@ impl<'r> Tracer<'r> {
             self.positions = Vec::new();
             self.walked += commits.len() - 1;
             self.trees_read += ledger.trees_read();
-            return Ok(Some(Found { trace, unreadable }));
+            return Some(Found { trace, unreadable });
         }
-        Ok(None)
+        None
     }
 
     /// Keeps what was found at `paths` for the next walk, unless something could not be read: there is a note of that, which
@@ -204,24 +207,27 @@ impl<'r> Tracer<'r> {
         Walks::open(place, circumstances.as_bytes())
     }
 
-    fn whole(&mut self) -> Result<&mut Whole<'r>, ReadError> {
-        match &mut self.whole {
-            Some(whole) => Ok(whole),
-            slot => {
-                let mut source = GraphSource::new(self.repository);
-                let commits = if self.options.first_parent {
-                    source.first_parents(self.tip)?
-                } else {
-                    source.commits(self.tip)?
-                };
-                Ok(slot.insert(Whole {
-                    line: MainLine::new(&commits),
-                    ledger: Ledger::new(self.repository),
-                    source,
-                    commits,
-                }))
-            }
+    /// Walks all commits, unless that was done.
+    fn walk(&mut self, on: Listener<'_>) -> Result<ControlFlow<()>, ReadError> {
+        if self.whole.is_some() {
+            return Ok(ControlFlow::Continue(()));
         }
+        let mut source = GraphSource::new(self.repository);
+        let commits = match source.heard(self.tip, self.options.first_parent, on)? {
+            ControlFlow::Continue(commits) => commits,
+            ControlFlow::Break(walked) => {
+                self.walked += walked;
+                self.commits_read += source.commits_read();
+                return Ok(ControlFlow::Break(()));
+            }
+        };
+        self.whole = Some(Whole {
+            line: MainLine::new(&commits),
+            ledger: Ledger::new(self.repository),
+            source,
+            commits,
+        });
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Commits that were walked.

@@ -11,6 +11,7 @@ use super::tracer::{Found, Tracer};
 use super::transition::{self, Landing, Step, Transition};
 use super::versions::Facts;
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
+use crate::graph::Listener;
 use crate::lineage::{self, Lineage, Reason, Revision, RevisionKind};
 use crate::object::{Commit, IdMap, ObjectId};
 use crate::paths::Paths;
@@ -77,7 +78,25 @@ impl<'r> Walk<'r> {
         vocabulary: &Vocabulary,
         options: &Options,
     ) -> Result<Self, HistoryError> {
-        let tracer = Tracer::new(repository, tip, options)?;
+        let on = &mut |_| ControlFlow::Continue(());
+        match Self::heard(repository, tip, paths, vocabulary, options, on)? {
+            ControlFlow::Continue(walk) | ControlFlow::Break(walk) => Ok(walk),
+        }
+    }
+
+    /// The same, while `on` hears how many commits were walked: every few thousand, and at the end. If it breaks off, no
+    /// tree is read, and the walk has no documents.
+    ///
+    /// # Errors
+    /// As [`Walk::new`].
+    pub fn heard(
+        repository: &'r Repository,
+        tip: ObjectId,
+        paths: &Paths,
+        vocabulary: &Vocabulary,
+        options: &Options,
+        on: Listener<'_>,
+    ) -> Result<ControlFlow<Self, Self>, HistoryError> {
         let versions = Versions::new(repository, vocabulary.clone());
         let versions = match &options.cache {
             Some(place) => versions.with_cache(place),
@@ -85,8 +104,8 @@ impl<'r> Walk<'r> {
         };
         let mut walk = Self {
             repository,
-            wide: tracer.rules().widen(paths),
-            tracer,
+            wide: paths.clone(),
+            tracer: Tracer::new(repository, tip, options),
             found: Found::default(),
             read: IdMap::default(),
             told: 0,
@@ -96,8 +115,12 @@ impl<'r> Walk<'r> {
             documents: Vec::new(),
             versions,
         };
-        walk.follow()?;
-        Ok(walk)
+        let rules = walk.tracer.read_rules(on)?;
+        walk.wide = walk.tracer.rules().widen(paths);
+        if rules.is_break() || walk.follow(on)?.is_break() {
+            return Ok(ControlFlow::Break(walk));
+        }
+        Ok(ControlFlow::Continue(walk))
     }
 
     /// Looks for the earlier life of these documents outside the paths of the walk. True if there is some: history has
@@ -126,12 +149,16 @@ impl<'r> Walk<'r> {
         self.keep();
         self.moves += 1;
         self.wide = self.wide.with_files(&origins);
-        self.follow()?;
+        // It was heard of before.
+        let _ = self.follow(&mut |_| ControlFlow::Continue(()))?;
         Ok(true)
     }
 
-    fn follow(&mut self) -> Result<(), ReadError> {
-        self.found = self.tracer.trace(&self.wide, &mut self.versions)?;
+    fn follow(&mut self, on: Listener<'_>) -> Result<ControlFlow<()>, ReadError> {
+        match self.tracer.trace(&self.wide, &mut self.versions, on)? {
+            ControlFlow::Continue(found) => self.found = found,
+            ControlFlow::Break(()) => return Ok(ControlFlow::Break(())),
+        }
         let mut documents = self.found.trace.lineages();
         // What lies outside was followed for the sake of others.
         documents.retain_mut(|document| lineage::keep_inside(document, &self.paths));
@@ -139,7 +166,7 @@ impl<'r> Walk<'r> {
             documents.sort_by(|a, b| a.path.cmp(&b.path));
         }
         self.documents = documents;
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Keeps what was followed for the next walk.

@@ -6,9 +6,12 @@
 //! What the merge has as its first parent has it stays as it is there, and is not looked at: a merge costs what it changed,
 //! and a glance at what its sides do not share.
 
+mod gone;
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::past;
 use super::rename::{Link, Renames};
 use super::state::{Place, State};
 use super::trace::Made;
@@ -31,6 +34,8 @@ struct Merge<'m> {
 /// What a merge looks like from one of its parents.
 struct Side<'m> {
     state: &'m State,
+    /// The parent, if it was walked.
+    node: Option<usize>,
     /// What lies, or lay, elsewhere than on the first side, or is another revision there.
     apart: Vec<Place>,
     /// What the merge changed against it. Few merges ask.
@@ -38,10 +43,11 @@ struct Side<'m> {
 }
 
 impl<'m> Side<'m> {
-    fn new(state: &'m State, first: &State) -> Self {
+    fn new(state: &'m State, node: Option<usize>, first: &State) -> Self {
         let unshared = state.unshared(first).copied();
         Self {
             state,
+            node,
             apart: unshared
                 .filter(|place| first.place(place.name) != Some(*place))
                 .collect(),
@@ -61,10 +67,13 @@ impl Walk<'_> {
         let Some(first) = sides.first() else {
             return State::default();
         };
+        let parents = sides.iter().zip(self.commits.parents(at));
         let mut merge = Merge {
             at,
             node,
-            sides: sides.iter().map(|side| Side::new(side, first)).collect(),
+            sides: parents
+                .map(|(side, node)| Side::new(side, *node, first))
+                .collect(),
             changed: BTreeMap::new(),
             present: BTreeSet::new(),
         };
@@ -114,7 +123,7 @@ impl Walk<'_> {
         }
         let mut deleted = BTreeSet::new();
         for views in gone {
-            self.departed(&merge, views, &mut deleted, &mut next);
+            self.departed(&merge, &views, &mut deleted, &mut next);
         }
         next
     }
@@ -158,8 +167,8 @@ impl Walk<'_> {
         merge.present.contains(&self.documents.root(document)) || stays(self)
     }
 
-    /// The same path with different documents on two sides, neither of which lies elsewhere: both sides wrote it for
-    /// themselves, and from here on it is one document. They stay two if the merge gives one of them another name.
+    /// The same path with different documents on two sides, neither of which the other side ever had: both sides wrote it
+    /// for themselves, and from here on it is one document. They stay two if the merge gives one of them another name.
     fn join_independent(&mut self, merge: &Merge<'_>, first: &State, side: &Side<'_>) {
         let mut clashes = Vec::new();
         for place in side.apart.iter().filter(|place| place.alive) {
@@ -172,23 +181,23 @@ impl Walk<'_> {
                 clashes.push((other, *place));
             }
         }
-        // What lies where is asked of the documents as they were before the first of them is joined.
+        // What is known where is asked of the documents as they were before the first of them is joined.
+        let main = merge.sides.first().unwrap_or(side);
         clashes.retain(|(one, other)| {
-            let mut lies = |document, state| {
-                let place = self.documents.lies(document, state, |_| false);
-                place.is_some()
-            };
-            !lies(one.document, side.state)
-                && !lies(other.document, first)
+            !self.knows(side, one.document)
+                && !self.knows(main, other.document)
                 && !moves_on(self.against(merge, side), other)
-                && !moves_on(
-                    self.against(merge, merge.sides.first().unwrap_or(side)),
-                    one,
-                )
+                && !moves_on(self.against(merge, main), one)
         });
         for (one, other) in clashes {
             self.documents.join(one.document, other.document);
         }
+    }
+
+    /// Whether a side has a document, or had it once.
+    fn knows(&mut self, side: &Side<'_>, document: usize) -> bool {
+        self.documents.is_settled(document)
+            || past::knows(self.commits, side.node, self.documents.births(document))
     }
 
     /// Where a side has the same text by a later revision of what the first one has, that revision is what the merge has,
@@ -323,7 +332,7 @@ impl Walk<'_> {
         };
         let from = from.filter(|_| !self.rules.is_cut(merge.node.id, &views.path));
         let Some(from) = from else {
-            let document = self.documents.add();
+            let document = self.documents.add(merge.at);
             let commit = self.touch(merge.at, merge.node, merge.sides.len());
             let revision = self.record(Made {
                 document,
@@ -471,75 +480,6 @@ impl Walk<'_> {
             }
         }
         left
-    }
-
-    /// A path with nothing after the merge.
-    fn departed(
-        &mut self,
-        merge: &Merge<'_>,
-        views: Views,
-        deleted: &mut BTreeSet<usize>,
-        next: &mut State,
-    ) {
-        let Some(document) = self.lost(merge, &views) else {
-            if views.living().next().is_some() {
-                next.remove(views.name);
-            }
-            return;
-        };
-        let previous: Vec<Option<Place>> = merge
-            .sides
-            .iter()
-            .map(|side| self.find(side.state, views.name, document))
-            .collect();
-        let everywhere = previous.iter().all(|place| place.is_some_and(|p| p.alive));
-        if !everywhere {
-            // What a side without it remembers is what is remembered.
-            let mut places = views.places.iter();
-            match places.find(|place| place.is_none_or(|place| !place.alive)) {
-                Some(Some(place)) => self.lay(next, *place),
-                _ => next.remove(views.name),
-            }
-            return;
-        }
-        // It may have lain at another path on each side; it went from where the first one had it.
-        let elsewhere = previous.first().copied().flatten().is_some_and(|place| {
-            place.name != views.name && merge.changed.get(&place.name) == Some(&None)
-        });
-        if elsewhere || !deleted.insert(document) {
-            next.remove(views.name);
-            return;
-        }
-        let commit = self.touch(merge.at, merge.node, merge.sides.len());
-        let revision = self.record(Made {
-            document,
-            commit,
-            kind: RevisionKind::Deleted,
-            name: views.name,
-            blob: None,
-            from: None,
-            confidence: None,
-            reason: None,
-            previous: previous
-                .iter()
-                .map(|place| place.map(|place| place.revision))
-                .collect(),
-        });
-        let place = Place {
-            name: views.name,
-            document,
-            revision,
-            blob: None,
-            alive: false,
-        };
-        self.lay(next, place);
-    }
-
-    /// The document that lay at a path on some side and is nowhere after the merge.
-    fn lost(&mut self, merge: &Merge<'_>, views: &Views) -> Option<usize> {
-        let mut documents = views.living().map(|place| place.document);
-        let lost = documents.find(|document| !self.is_present(merge, *document))?;
-        Some(self.documents.root(lost))
     }
 
     /// A document on one side: at this path, or wherever it lies there.

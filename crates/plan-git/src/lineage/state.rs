@@ -153,12 +153,32 @@ pub(crate) struct Documents {
     roots: Vec<usize>,
     /// By root: every name that the document has had, sorted.
     names: Vec<Vec<usize>>,
+    /// By root: the positions of the commits where it began, one for each of those that were joined.
+    #[serde(skip)]
+    births: Vec<Vec<usize>>,
+    /// How many there were at the base, so that every commit on top of it knows them.
+    #[serde(skip)]
+    settled: usize,
 }
 
 impl Documents {
-    pub fn add(&mut self) -> usize {
+    /// From now on commits have other positions, and all of them know the documents that there are.
+    pub fn settle(&mut self) {
+        self.settled = self.roots.len();
+        self.births = vec![Vec::new(); self.settled];
+    }
+
+    /// Whether a document, or one that was joined with it, was there at the base.
+    pub fn is_settled(&mut self, document: usize) -> bool {
+        // The lowest number stands for those that were joined.
+        self.root(document) < self.settled
+    }
+
+    /// A document that begins at a commit.
+    pub fn add(&mut self, node: usize) -> usize {
         self.roots.push(self.roots.len());
         self.names.push(Vec::new());
+        self.births.push(vec![node]);
         self.roots.len() - 1
     }
 
@@ -180,6 +200,16 @@ impl Documents {
         for name in names.unwrap_or_default() {
             self.call(keep, name);
         }
+        let births = self.births.get_mut(drop).map(std::mem::take);
+        if let Some(kept) = self.births.get_mut(keep) {
+            kept.extend(births.unwrap_or_default());
+        }
+    }
+
+    /// The positions of the commits where a document began.
+    pub fn births(&mut self, document: usize) -> &[usize] {
+        let root = self.root(document);
+        self.births.get(root).map_or(&[], Vec::as_slice)
     }
 
     /// Notes that a document has a name. It is found by none other.

@@ -98,10 +98,7 @@ fn raw_date(text: &str) -> Option<Time> {
         return None;
     }
     let digits: i32 = digits.parse().ok()?;
-    Some(Time {
-        seconds,
-        offset: sign * (digits / 100 * 3600 + digits % 100 * 60),
-    })
+    Some(Time::recorded(seconds, sign * digits))
 }
 
 #[cfg(test)]
@@ -136,10 +133,7 @@ mod tests {
         std::fs::create_dir(&below).unwrap();
         std::fs::write(top.path().join("alt"), "").unwrap();
         let values = |name: &str| (name == "GIT_INDEX_FILE").then(|| OsString::from("alt"));
-        let now = Time {
-            seconds: 7,
-            offset: 0,
-        };
+        let now = Time::new(7, 0);
         let env = HookEnvironment::read(below.clone(), now, &values);
         let git_dir = top.path().join(".git");
         assert_eq!(env.index_path(&git_dir, top.path()), top.path().join("alt"));

@@ -23,6 +23,7 @@ mod links;
 mod log;
 mod paths;
 mod program;
+mod replaced;
 mod repository;
 mod sandbox;
 mod stream;

@@ -16,6 +16,7 @@ use plan_git::paths::Paths;
 use plan_git::repository::Repository;
 use plan_git::time::Time;
 
+use crate::histories::{Made, Tree, import};
 use crate::history::{ask, plan};
 use crate::sandbox::Sandbox;
 
@@ -44,6 +45,14 @@ fn repository() -> Sandbox {
 
 /// What is heard until `enough` says so, and how it ended.
 fn hear(sandbox: &Sandbox, enough: &dyn Fn(&str) -> bool) -> (Vec<String>, End) {
+    hear_with(sandbox, &Options::default(), enough)
+}
+
+fn hear_with(
+    sandbox: &Sandbox,
+    options: &Options,
+    enough: &dyn Fn(&str) -> bool,
+) -> (Vec<String>, End) {
     let repository = sandbox.open();
     let query = Query {
         tip: repository.head().unwrap().unwrap(),
@@ -52,9 +61,10 @@ fn hear(sandbox: &Sandbox, enough: &dyn Fn(&str) -> bool) -> (Vec<String>, End) 
         changes: true,
     };
     let mut heard = Vec::new();
-    let end = each(&repository, &query, &Options::default(), &mut |event| {
+    let end = each(&repository, &query, options, &mut |event| {
         let text = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
         let news = match event {
+            Event::Walked { commits } => format!("{commits} walked"),
             Event::Found { commits, documents } => format!("{documents} in {commits} commits"),
             Event::Begun { path, alive } => format!("{} {alive}", text(path)),
             Event::Revision(record) => record.commit.subject.clone(),
@@ -86,7 +96,7 @@ fn news_come_in_order_and_add_up_to_the_whole() {
             format!("{path} told"),
         ]
     };
-    let mut expected = vec!["3 in 3 commits".to_owned()];
+    let mut expected = vec!["3 walked".to_owned(), "3 in 3 commits".to_owned()];
     expected.extend(["a", "b", "c"].into_iter().flat_map(plan));
     assert_eq!(heard, expected);
     let whole = ask(&s, true);
@@ -101,15 +111,49 @@ fn news_come_in_order_and_add_up_to_the_whole() {
 fn breaking_off_reads_nothing_more() {
     let s = repository();
     for (word, news, blobs) in [
-        ("3 in 3 commits", 1, 0),
-        ("plans/a.md true", 2, 0),
-        ("0", 3, 1),
-        ("plans/a.md told", 6, 3),
-        ("plans/b.md true", 7, 3),
+        ("3 walked", 1, 0),
+        ("3 in 3 commits", 2, 0),
+        ("plans/a.md true", 3, 0),
+        ("0", 4, 1),
+        ("plans/a.md told", 7, 3),
+        ("plans/b.md true", 8, 3),
     ] {
         let (heard, end) = hear(&s, &|news| news == word);
         assert_eq!(heard.len(), news, "{heard:?}");
         assert_eq!(end.cost.blobs_read, blobs, "{word}");
         assert!(end.broken_off);
+    }
+}
+
+#[test]
+fn breaking_off_among_the_commits_reads_no_tree() {
+    let s = Sandbox::new();
+    let made: Vec<Made> = (0..9000)
+        .map(|at: usize| Made {
+            subject: at.to_string(),
+            parents: at.checked_sub(1).into_iter().collect(),
+            seconds: 1_700_000_000,
+            tree: Tree::new(),
+        })
+        .collect();
+    import(&s, &made);
+    for first_parent in [false, true] {
+        let options = Options {
+            first_parent,
+            ..Options::default()
+        };
+        let (heard, end) = hear_with(&s, &options, &|_| false);
+        let all = ["4096 walked", "8192 walked", "9000 walked"];
+        assert_eq!(heard, [&all[..], &["0 in 9000 commits"]].concat());
+        assert!(!end.broken_off && end.complete);
+
+        for (at, word) in all.iter().enumerate() {
+            let (heard, end) = hear_with(&s, &options, &|news| news == *word);
+            assert_eq!(heard, all[..=at]);
+            assert!(end.broken_off);
+            assert_eq!(format!("{} walked", end.cost.commits), *word);
+            assert_eq!(end.cost.commits_read, end.cost.commits);
+            assert_eq!((end.cost.trees_read, end.cost.blobs_read), (0, 0));
+        }
     }
 }

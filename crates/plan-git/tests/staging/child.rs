@@ -19,14 +19,7 @@ pub fn run() {
             .as_secs(),
     )
     .unwrap();
-    let environment = HookEnvironment::read(
-        cwd,
-        Time {
-            seconds: now,
-            offset: 0,
-        },
-        &|name| env::var_os(name),
-    );
+    let environment = HookEnvironment::read(cwd, Time::new(now, 0), &|name| env::var_os(name));
     let paths = Paths::new(["plans/*.md".to_owned()]).unwrap();
     let report = match run_staging(&environment, &repository, &paths, &mut Logger) {
         Ok(report) => format!("{report:?}"),
