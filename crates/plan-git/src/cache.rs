@@ -67,6 +67,11 @@ impl Cache {
         })
     }
 
+    /// Whether there is an answer.
+    pub fn has(&mut self, question: Question, blobs: &[ObjectId]) -> bool {
+        self.shelf(question).get(&key(blobs)).is_some()
+    }
+
     /// The answer that was kept.
     pub fn get<T: DeserializeOwned>(
         &mut self,

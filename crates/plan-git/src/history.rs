@@ -4,6 +4,7 @@
 //! merge, what differs from the first parent and from every other one too. What cannot be read is said in notes, and the
 //! rest goes on.
 
+mod ahead;
 mod ignored;
 mod stream;
 mod tracer;
@@ -11,6 +12,7 @@ mod transition;
 mod versions;
 mod walk;
 
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -59,6 +61,9 @@ pub struct Options {
     /// no difference in what is told. But with it, changes are those of [`Told`](plan_core::change::Told), kept before or
     /// not: they know no nodes and cannot be applied.
     pub cache: Option<Place>,
+    /// How many threads read and compare versions while others are told; by default as many as there are processors, and no
+    /// others where that is one. It makes no difference in what is told.
+    pub threads: Option<NonZeroUsize>,
 }
 
 /// The answer.

@@ -137,6 +137,16 @@ const SIMILAR_ELSEWHERE: f64 = 0.7;
 const ROUNDS: usize = 3;
 
 impl Aligner {
+    /// How far nodes may be apart whose words are compared; nothing if none are.
+    fn reads_words(&self) -> Option<Scope> {
+        let near = self.by_words || self.by_subject || self.by_neighbours;
+        if self.moves_by_words {
+            Some(Scope::Anywhere)
+        } else {
+            near.then_some(Scope::Group)
+        }
+    }
+
     /// For each old node the new node that it is, if it is still there.
     pub fn align(&self, old: &[Node], new: &[Node]) -> Vec<Option<usize>> {
         self.run(old, new).matched
@@ -163,7 +173,7 @@ impl Aligner {
         if self.by_position {
             pairing.alone();
         }
-        let said = pairing.words();
+        let said = pairing.words(self);
         if self.by_words {
             pairing.by_words(&said, Scope::Group, SIMILAR);
         }
@@ -416,22 +426,33 @@ impl<'a> Pairing<'a> {
         Gaps::of(self.old, self.new, &self.matched)
     }
 
-    /// The words of what is left, read once for all rounds.
-    fn words(&self) -> Said {
-        let of = |nodes: &[Node], open: &dyn Fn(usize) -> bool| {
-            let words = nodes.iter().enumerate().map(|(index, node)| {
-                if open(index) {
-                    node.words.words()
-                } else {
-                    Words::default()
-                }
-            });
-            words.collect()
+    /// The words of what is left and has something on the other side that it may be, read once for all rounds.
+    fn words(&mut self, aligner: &Aligner) -> Said {
+        let mut said = Said {
+            old: std::iter::repeat_with(Words::default)
+                .take(self.old.len())
+                .collect(),
+            new: std::iter::repeat_with(Words::default)
+                .take(self.new.len())
+                .collect(),
         };
-        Said {
-            old: of(self.old, &|index| self.is_open(index)),
-            new: of(self.new, &|index| self.is_free(index)),
+        let Some(scope) = aligner.reads_words() else {
+            return said;
+        };
+        let (old, new) = (self.old, self.new);
+        let read = |nodes: &[Node], said: &mut [Words], open: &[usize]| {
+            for index in open {
+                if let (Some(node), Some(slot)) = (nodes.get(*index), said.get_mut(*index)) {
+                    *slot = node.words.words();
+                }
+            }
+        };
+        let of = |_, node: &'a Node<'a>| Some(scope.of(node));
+        for class in self.classes(of, of) {
+            read(old, &mut said.old, &class.old);
+            read(new, &mut said.new, &class.new);
         }
+        said
     }
 
     fn is_open(&self, from: usize) -> bool {

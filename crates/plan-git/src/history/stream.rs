@@ -100,6 +100,9 @@ impl Walk<'_> {
         if on(found).is_break() {
             return Ok(ControlFlow::Break(()));
         }
+        if changes {
+            self.expect(&chosen);
+        }
         for index in chosen {
             if let Some(document) = self.documents().get(index) {
                 let begun = Event::Begun {

@@ -8,6 +8,7 @@ use plan_core::template::Vocabulary;
 use plan_core::{Change, ChangeKind, Document, EDITION, Kind, Status, diff, similarity};
 use serde::{Deserialize, Serialize};
 
+use super::ahead::{Ahead, Answer, Ask};
 use crate::cache::{Cache, Place, Question};
 use crate::lineage::Likeness;
 use crate::object::ObjectId;
@@ -17,7 +18,8 @@ pub(crate) struct Versions<'r> {
     repository: &'r Repository,
     vocabulary: Vocabulary,
     cache: Option<Cache>,
-    kept: HashMap<ObjectId, Result<Arc<Document>, Unread>>,
+    kept: HashMap<ObjectId, Loaded>,
+    ahead: Ahead,
     /// The files that could not be read, with the first of them, by reason.
     failed: BTreeMap<&'static str, (BTreeSet<ObjectId>, ObjectId)>,
     read: usize,
@@ -38,7 +40,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    fn of(document: &Document) -> Self {
+    pub(super) fn of(document: &Document) -> Self {
         let plan = document.plan();
         Self {
             title: plan.title().map(|title| title.on_one_line()),
@@ -50,7 +52,7 @@ impl Facts {
 
 /// Why a file is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Unread {
+pub(super) enum Unread {
     NotUtf8,
     TooLarge,
     Conflict,
@@ -86,6 +88,43 @@ impl Unread {
     }
 }
 
+/// The document in a blob.
+pub(super) type Loaded = Result<Arc<Document>, Unread>;
+
+/// Reads and parses a blob, and says how many bytes it has.
+pub(super) fn load(
+    repository: &Repository,
+    vocabulary: &Vocabulary,
+    blob: ObjectId,
+) -> (Loaded, usize) {
+    let bytes = match repository.blob(blob) {
+        Ok(bytes) => bytes,
+        Err(ReadError::Missing { .. }) => return (Err(Unread::Missing), 0),
+        Err(_) => return (Err(Unread::Damaged), 0),
+    };
+    let length = bytes.len();
+    let document = Document::from_bytes_with(bytes, vocabulary);
+    let loaded = document.map(Arc::new).map_err(|error| Unread::of(&error));
+    (loaded, length)
+}
+
+/// What a version changed: from the first of the earlier ones, and of that only what is also in the difference to every
+/// other one; where it came from may differ. From one that cannot be read nothing can be told; other ones that cannot be
+/// have no say.
+pub(super) fn changes_between(before: &[Loaded], now: &Loaded) -> Vec<Change> {
+    let Ok(now) = now else { return Vec::new() };
+    let Some((first, others)) = before.split_first() else {
+        return vec![Change::created(now)];
+    };
+    let Ok(first) = first else { return Vec::new() };
+    let mut changes = diff(first, now);
+    for other in others.iter().flatten() {
+        let same: BTreeSet<_> = diff(other, now).iter().map(key).collect();
+        changes.retain(|change| same.contains(&key(change)));
+    }
+    changes
+}
+
 impl<'r> Versions<'r> {
     pub fn new(repository: &'r Repository, vocabulary: Vocabulary) -> Self {
         Self {
@@ -93,6 +132,7 @@ impl<'r> Versions<'r> {
             vocabulary,
             cache: None,
             kept: HashMap::new(),
+            ahead: Ahead::idle(),
             failed: BTreeMap::new(),
             read: 0,
             compared: HashMap::new(),
@@ -128,26 +168,75 @@ impl<'r> Versions<'r> {
             return self.noted(blob, known);
         }
         let facts = self.load(blob).map(|document| Facts::of(&document));
-        let lasts = facts
-            .as_ref()
-            .err()
-            .is_none_or(|unread| unread.is_lasting());
-        if let Some(cache) = self.cache.as_mut().filter(|_| lasts) {
-            cache.put(question, &[blob], &facts);
-        }
+        self.keep_facts(blob, &facts);
         self.noted(blob, facts)
     }
 
-    /// What a version changed: from the first of the earlier ones, and of that only what is also in the difference to every
-    /// other one; where it came from may differ. Those that cannot be read are noted: from the first nothing can be told then,
-    /// the others have no say.
-    pub fn changes(&mut self, before: &[ObjectId], now: ObjectId) -> Vec<Change> {
+    /// Says what will be asked, in its order, so that up to so many threads find it out meanwhile.
+    pub(super) fn expect(&mut self, asks: impl Iterator<Item = Ask>, threads: usize) {
+        if threads < 2 {
+            return;
+        }
+        let asks = asks.filter(|ask| !self.is_known(ask)).collect();
+        let vocabulary = &self.vocabulary;
+        self.ahead
+            .expect(asks, threads, self.repository, vocabulary);
+    }
+
+    /// Whether a question was answered before, as far as that can be seen at a glance.
+    fn is_known(&mut self, ask: &Ask) -> bool {
+        let Some(cache) = &mut self.cache else {
+            return false;
+        };
+        let blobs = [&ask.before[..], &[ask.now]].concat();
+        cache.has(Question::Version, &[ask.now])
+            && (!ask.compared || cache.has(Question::Changes, &blobs))
+    }
+
+    /// What a version says, and what it changed if that is asked. What cannot be read is noted.
+    pub(super) fn version(&mut self, ask: &Ask) -> (Option<Facts>, Vec<Change>) {
+        let Some(answer) = self.ahead.take(ask) else {
+            let facts = self.facts(ask.now);
+            let changes = match &facts {
+                Some(_) if ask.compared => self.changes(&ask.before, ask.now),
+                _ => Vec::new(),
+            };
+            return (facts, changes);
+        };
+        let Answer {
+            facts,
+            before,
+            changes,
+        } = answer;
+        self.keep_facts(ask.now, &facts);
+        let facts = self.noted(ask.now, facts);
+        let mut readable = Vec::with_capacity(ask.before.len());
+        for (blob, unread) in ask.before.iter().zip(before) {
+            match unread {
+                None => readable.push(*blob),
+                Some(unread) if facts.is_some() && ask.compared => {
+                    let _: Option<()> = self.noted(*blob, Err(unread));
+                }
+                Some(_) => {}
+            }
+        }
+        let is_told = facts.is_some() && ask.compared && ask.before.first() == readable.first();
+        let changes = if is_told {
+            self.keep_changes(&readable, ask.now, changes)
+        } else {
+            Vec::new()
+        };
+        (facts, changes)
+    }
+
+    /// What a version changed from earlier ones. Those that cannot be read are noted.
+    fn changes(&mut self, before: &[ObjectId], now: ObjectId) -> Vec<Change> {
         let readable: Vec<ObjectId> = before
             .iter()
             .copied()
             .filter(|blob| self.facts(*blob).is_some())
             .collect();
-        if before.first() != readable.first() || self.facts(now).is_none() {
+        if before.first() != readable.first() {
             return Vec::new();
         }
         let blobs = [&readable[..], &[now]].concat();
@@ -157,32 +246,34 @@ impl<'r> Versions<'r> {
         {
             return told.into_iter().map(Change::from).collect();
         }
-        let changes = self.compare(&readable, now);
+        let earlier: Vec<Loaded> = readable.iter().map(|blob| self.load(*blob)).collect();
+        let changes = changes_between(&earlier, &self.load(now));
+        self.keep_changes(&readable, now, changes)
+    }
+
+    /// The changes as they will be known the next time.
+    fn keep_changes(
+        &mut self,
+        before: &[ObjectId],
+        now: ObjectId,
+        changes: Vec<Change>,
+    ) -> Vec<Change> {
         let Some(cache) = &mut self.cache else {
             return changes;
         };
         let told: Vec<Told> = changes.into_iter().map(Told::from).collect();
-        cache.put(Question::Changes, &blobs, &told);
+        cache.put(Question::Changes, &[before, &[now]].concat(), &told);
         told.into_iter().map(Change::from).collect()
     }
 
-    fn compare(&mut self, before: &[ObjectId], now: ObjectId) -> Vec<Change> {
-        let Some(now) = self.document(now) else {
-            return Vec::new();
-        };
-        let Some((first, others)) = before.split_first() else {
-            return vec![Change::created(&now)];
-        };
-        let old = self.document(*first);
-        let mut changes = old.map_or_else(Vec::new, |old| diff(&old, &now));
-        for other in others {
-            let Some(old) = self.document(*other) else {
-                continue;
-            };
-            let same: BTreeSet<_> = diff(&old, &now).iter().map(key).collect();
-            changes.retain(|change| same.contains(&key(change)));
+    fn keep_facts(&mut self, blob: ObjectId, facts: &Result<Facts, Unread>) {
+        let lasts = facts
+            .as_ref()
+            .err()
+            .is_none_or(|unread| unread.is_lasting());
+        if let Some(cache) = self.cache.as_mut().filter(|_| lasts) {
+            cache.put(Question::Version, &[blob], facts);
         }
-        changes
     }
 
     /// Drops what was kept for one lineage.
@@ -195,8 +286,9 @@ impl<'r> Versions<'r> {
         &self.vocabulary
     }
 
+    /// Blobs that were read.
     pub fn read(&self) -> usize {
-        self.read
+        self.read + self.ahead.read()
     }
 
     /// The files that were compared for how much they are alike; `None` if one of them could not be read.
@@ -224,18 +316,12 @@ impl<'r> Versions<'r> {
         self.failed.iter().map(note).collect()
     }
 
-    fn load(&mut self, blob: ObjectId) -> Result<Arc<Document>, Unread> {
+    fn load(&mut self, blob: ObjectId) -> Loaded {
         if let Some(kept) = self.kept.get(&blob) {
             return kept.clone();
         }
         self.read += 1;
-        let document = match self.repository.blob(blob) {
-            Ok(bytes) => Document::from_bytes_with(bytes, &self.vocabulary)
-                .map(Arc::new)
-                .map_err(|error| Unread::of(&error)),
-            Err(ReadError::Missing { .. }) => Err(Unread::Missing),
-            Err(_) => Err(Unread::Damaged),
-        };
+        let (document, _) = load(self.repository, &self.vocabulary, blob);
         self.kept.insert(blob, document.clone());
         document
     }

@@ -1,12 +1,14 @@
 //! A walk of history that is told document by document: finding all of them is cheap, saying what changed in one is not.
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use plan_core::template::Vocabulary;
 use plan_core::{Change, Kind, Status};
 
+use super::ahead::Ask;
 use super::tracer::{Found, Tracer};
 use super::transition::{self, Landing, Step, Transition};
 use super::versions::Facts;
@@ -20,6 +22,9 @@ use crate::time::Time;
 
 /// Times that history is followed anew, since documents were moved in from outside: each time one move further back.
 const MOVES: usize = 4;
+
+/// Threads that read versions at most: whoever prints what they find is busy too.
+const MOST_THREADS: usize = 8;
 
 /// Every document that a tip can see.
 pub struct Walk<'r> {
@@ -311,15 +316,22 @@ impl<'r> Walk<'r> {
         let mut records = Vec::with_capacity(lineage.revisions.len());
         let mut newest: Option<Facts> = None;
         for (at, revision) in lineage.revisions.iter().enumerate() {
-            let now = match revision.blob {
-                Some(blob) if changes => self.versions.facts(blob),
-                _ => None,
+            let (now, changed) = match ask(&lineage, revision).filter(|_| changes) {
+                Some(ask) => {
+                    let (now, mut changed) = self.versions.version(&ask);
+                    let from = revision.previous_path.as_ref();
+                    if let Some(from) = from.filter(|_| now.is_some() && !ask.before.is_empty()) {
+                        changed.push(Change::renamed(&String::from_utf8_lossy(from)));
+                        changed.sort_by_key(|change| change.kind);
+                    }
+                    (now, changed)
+                }
+                None => (None, Vec::new()),
             };
             let own = now.as_ref().and_then(|facts| facts.status.clone());
             let cosmetic = self.is_cosmetic(revision);
             steps.push(Step::new(own, revision, cosmetic, &steps));
-            let told = revision.blob.filter(|_| now.is_some());
-            let record = self.record(&lineage, revision, told)?;
+            let record = self.record(&lineage, revision, changed)?;
             if record.kind != RevisionKind::Boundary && on(&record).is_break() {
                 self.versions.forget();
                 return Ok(ControlFlow::Break(()));
@@ -361,6 +373,20 @@ impl<'r> Walk<'r> {
             revisions: records,
             transitions,
         })))
+    }
+
+    /// Has threads find out what will be told of these documents, in their order.
+    pub(super) fn expect(&mut self, chosen: &[usize]) {
+        let threads = self.options.threads.map_or_else(
+            || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            NonZeroUsize::get,
+        );
+        let documents = chosen.iter().filter_map(|at| self.documents.get(*at));
+        let asks = documents.flat_map(|lineage| {
+            let revisions = lineage.revisions.iter();
+            revisions.filter_map(|revision| ask(lineage, revision))
+        });
+        self.versions.expect(asks, threads.min(MOST_THREADS));
     }
 
     /// How many commits the tip can see.
@@ -422,23 +448,17 @@ impl<'r> Walk<'r> {
         }
     }
 
-    /// A revision, with the changes of the version that is to be told, if one is.
+    /// A revision with its changes.
     fn record(
         &mut self,
         lineage: &Lineage,
         revision: &Revision,
-        told: Option<ObjectId>,
+        changes: Vec<Change>,
     ) -> Result<Record, ReadError> {
         let commit = self.commit(revision.commit)?;
         let landed = self.found.trace.landed(revision.commit);
         let landed = landed.and_then(|landed| landed.by);
-        let before: Vec<ObjectId> = revision
-            .previous
-            .iter()
-            .flatten()
-            .filter_map(|at| lineage.revisions.get(*at)?.blob)
-            .collect();
-        let changes = told.map_or_else(Vec::new, |now| self.changes(revision, &before, now));
+        let before = before(lineage, revision);
         // What cannot be read is noted elsewhere.
         let explanation = self.options.explain.then(|| {
             lineage::explain(
@@ -486,23 +506,6 @@ impl<'r> Walk<'r> {
         })
     }
 
-    /// The changes of a revision: against the first parent that has the document, and of those only what is also in the
-    /// difference to every other parent that has it.
-    fn changes(&mut self, revision: &Revision, before: &[ObjectId], now: ObjectId) -> Vec<Change> {
-        if before.is_empty() {
-            return match revision.kind {
-                RevisionKind::Created => self.versions.changes(before, now),
-                _ => Vec::new(),
-            };
-        }
-        let mut changes = self.versions.changes(before, now);
-        if let Some(from) = &revision.previous_path {
-            changes.push(Change::renamed(&String::from_utf8_lossy(from)));
-            changes.sort_by_key(|change| change.kind);
-        }
-        changes
-    }
-
     fn landing(&self, revision: &Revision) -> Landing {
         let landed = self.found.trace.landed(revision.commit);
         landed.map_or((false, 0), |landed| (landed.by.is_some(), landed.time))
@@ -543,6 +546,25 @@ impl Drop for Walk<'_> {
     fn drop(&mut self) {
         self.keep();
     }
+}
+
+/// The texts of a document at each parent that has it.
+fn before(lineage: &Lineage, revision: &Revision) -> Vec<ObjectId> {
+    let previous = revision.previous.iter().flatten();
+    previous
+        .filter_map(|at| lineage.revisions.get(*at)?.blob)
+        .collect()
+}
+
+/// What is to be found out of a revision: its changes against the first parent that has the document, and of those only
+/// what is also in the difference to every other parent that has it.
+fn ask(lineage: &Lineage, revision: &Revision) -> Option<Ask> {
+    let before = before(lineage, revision);
+    Some(Ask {
+        compared: !before.is_empty() || revision.kind == RevisionKind::Created,
+        before,
+        now: revision.blob?,
+    })
 }
 
 /// Whether anything of a document lies on this side of where history is cut.

@@ -4,6 +4,7 @@
 //! borrows from then on. libgit2 looks for new packs by itself, and never for the latter. What is missing for good must not
 //! cost that each time, so it is not done again until there are other packs.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use git2::RepositoryOpenFlags;
 use super::Repository;
 
 /// How a repository was opened.
+#[derive(Clone)]
 pub(super) struct Opening {
     pub start: PathBuf,
     pub flags: RepositoryOpenFlags,
@@ -35,6 +37,20 @@ pub(super) struct Fresh {
 }
 
 impl Repository {
+    /// The same repository once more, for another thread; none if it can be opened no more.
+    pub(crate) fn again(&self) -> Option<Self> {
+        Some(Self {
+            inner: self.opening.open().ok()?,
+            opening: self.opening.clone(),
+            fresh: RefCell::new(None),
+            work_dir: self.work_dir.clone(),
+            git_dir: self.git_dir.clone(),
+            common_dir: self.common_dir.clone(),
+            shallow: self.shallow,
+            grafts: self.grafts.clone(),
+        })
+    }
+
     /// How often the repository was opened anew, since an object was not found.
     pub fn times_reopened(&self) -> usize {
         let fresh = self.fresh.borrow();

@@ -27,5 +27,6 @@ mod replaced;
 mod repository;
 mod sandbox;
 mod stream;
+mod threads;
 mod walk;
 mod worktree;
