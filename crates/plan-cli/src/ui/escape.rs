@@ -60,7 +60,9 @@ fn show(c: char, into: &mut String) {
 /// as they are, and inside a JSON string (the only place where they can stand) `\u009b` means the same.
 pub(super) fn escape_json(json: &str) -> Cow<'_, str> {
     let plain = |c: char| c == '\n' || !dangerous(c);
-    if json.chars().all(plain) {
+    // Most of it is ASCII, which is looked at faster.
+    let printable = |byte: &u8| matches!(byte, b'\n' | b' '..=b'~');
+    if json.as_bytes().iter().all(printable) || json.chars().all(plain) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 16);

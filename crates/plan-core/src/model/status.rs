@@ -44,7 +44,9 @@ impl Status {
     /// True if both name the same state, spelt alike or not: `Implemented (Swift 3)` and `Implemented (Swift 3.0)`.
     pub fn same_state(&self, other: &Self) -> bool {
         self.kind == other.kind
-            && (self.kind != StatusKind::Other || folded(&self.head()) == folded(&other.head()))
+            && (self.kind != StatusKind::Other
+                || self.text == other.text
+                || folded(&self.head()) == folded(&other.head()))
     }
 
     /// True for a list of choices that nobody has chosen from: `Draft | Ready | In Progress | Completed`, and for a

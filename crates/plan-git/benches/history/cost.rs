@@ -41,6 +41,16 @@ pub fn in_turns(
     one: impl Fn(usize) -> Work,
     other: impl Fn(usize) -> Work,
 ) -> Result<[Cost; 2], String> {
+    in_turns_after(turns, &|| Ok(()), one, other)
+}
+
+/// The same, with something that is done before each run and does not count.
+pub fn in_turns_after(
+    turns: usize,
+    prepare: &dyn Fn() -> Result<(), String>,
+    one: impl Fn(usize) -> Work,
+    other: impl Fn(usize) -> Work,
+) -> Result<[Cost; 2], String> {
     let works: [&dyn Fn(usize) -> Work; 2] = [&one, &other];
     let mut costs = [Vec::new(), Vec::new()];
     for work in works {
@@ -48,16 +58,17 @@ pub fn in_turns(
     }
     for turn in 0..turns {
         for (work, costs) in works.iter().zip(&mut costs) {
-            costs.push(sample(&mut work(turn))?);
+            costs.push(sample(prepare, &mut work(turn))?);
         }
     }
     Ok(costs.map(|costs| median(&costs)))
 }
 
 /// The mean of as many runs as make up a sample.
-fn sample(work: &mut Work) -> Result<Cost, String> {
+fn sample(prepare: &dyn Fn() -> Result<(), String>, work: &mut Work) -> Result<Cost, String> {
     let (mut wall, mut cpu, mut runs) = (0.0, Some(0.0), 0.0);
     while wall < SAMPLE {
+        prepare()?;
         let cost = once(work)?;
         wall += cost.wall;
         cpu = cpu.zip(cost.cpu).map(|(sum, one)| sum + one);

@@ -61,6 +61,56 @@ impl<'p> Repository<'p> {
         })
     }
 
+    /// The same, to which commits can be added.
+    pub fn copied(&self) -> Result<Self, String> {
+        let dir = self.dir.with_extension("top.git");
+        share(&self.dir, &dir)?;
+        run(git(&dir).args(["config", "core.commitGraph", "false"]))?;
+        Ok(Self {
+            program: self.program,
+            dir,
+            glob: self.glob.clone(),
+            about: self.about.clone(),
+            plans: self.plans.clone(),
+            ..*self
+        })
+    }
+
+    /// Adds a commit that changes a plan.
+    pub fn commit(&self) -> Result<(), String> {
+        let plan = self.plans.first().ok_or("there is no plan")?;
+        let index = self.dir.join("index.of.bench");
+        let git = |args: &[&str]| {
+            let mut command = git(&self.dir);
+            command.args(args).env("GIT_INDEX_FILE", &index);
+            for role in ["AUTHOR", "COMMITTER"] {
+                command.env(format!("GIT_{role}_NAME"), "Bench");
+                command.env(format!("GIT_{role}_EMAIL"), "bench@example.org");
+            }
+            run(&mut command).map(|said| said.trim_end().to_owned())
+        };
+        let text = git(&["cat-file", "blob", &format!("HEAD:{plan}")])?;
+        let file = self.dir.join("text.of.bench");
+        std::fs::write(&file, text + "\n- One item more\n").map_err(|error| error.to_string())?;
+        let blob = git(&["hash-object", "-w", "--no-filters", &file.to_string_lossy()])?;
+        git(&["read-tree", "HEAD"])?;
+        git(&[
+            "update-index",
+            "--cacheinfo",
+            &format!("100644,{blob},{plan}"),
+        ])?;
+        let tree = git(&["write-tree"])?;
+        let commit = git(&["commit-tree", "-p", "HEAD", "-m", "one more", &tree])?;
+        git(&["update-ref", "HEAD", &commit]).map(drop)
+    }
+
+    /// `git log -1` of the tip.
+    pub fn newest(&self) -> Command {
+        let mut command = git(&self.dir);
+        command.args(["log", "-1"]);
+        command
+    }
+
     fn open(program: &'p Plan, dir: PathBuf, name: &str, glob: &str) -> Result<Self, String> {
         // One that lies where the objects come from is not to be used either.
         run(git(&dir).args(["config", "core.commitGraph", "false"]))?;

@@ -2,10 +2,10 @@
 
 use std::process::Stdio;
 
-use crate::cost::{self, in_turns};
+use crate::cost::{self, in_turns, in_turns_after};
 use crate::repository::Repository;
 use crate::sizes::Sizes;
-use crate::table;
+use crate::table::{self, Clock};
 
 /// Commits and paths of all plans, with lineage.
 const BARE: [&str; 2] = ["--no-changes", "--jsonl"];
@@ -38,11 +38,9 @@ pub fn all(repository: &Repository<'_>, sizes: &Sizes) {
         |_| vec![repository.history(&TYPED, &ALL)],
         |_| vec![repository.log_of_folder(&["-p", "--no-renames"])],
     );
-    table::ratio(
-        "all plans, typed changes / git log -p of the folder",
-        typed,
-        1.5,
-    );
+    // Several threads read and compare.
+    let what = "all plans, typed changes / git log -p of the folder, on the clock";
+    table::ratio_by(Clock::Wall, what, typed, 1.5);
     // The run before the first turn fills the cache.
     let warm = in_turns(
         turns,
@@ -50,7 +48,44 @@ pub fn all(repository: &Repository<'_>, sizes: &Sizes) {
         |_| vec![repository.history(&TYPED, &ALL)],
     );
     table::ratio("all plans, typed changes: warm / cold", warm, 0.1);
+    one_more(repository, turns);
     counts(repository);
+}
+
+/// What is known, and one commit more each time.
+fn one_more(repository: &Repository<'_>, turns: usize) {
+    let what = "one commit more, warm";
+    let top = match repository.copied() {
+        Ok(top) => top,
+        Err(reason) => return table::later(what, &reason),
+    };
+    let one: &[String] = top.plans.get(..1).unwrap_or_default();
+    let history = in_turns_after(
+        turns,
+        &|| top.commit(),
+        |_| vec![top.history_again(&BARE, one)],
+        |_| vec![top.newest()],
+    );
+    let row = format!("{what}, history of one plan / git log -1, on the clock");
+    table::ratio_by(Clock::Wall, &row, history, 5.0);
+    let all = in_turns_after(
+        turns,
+        &|| top.commit(),
+        |_| vec![top.history_again(&BARE, &ALL)],
+        |_| vec![top.history(&BARE, &ALL)],
+    );
+    table::ratio(&format!("{what}, all plans, no changes / cold"), all, 0.05);
+    let all = in_turns_after(
+        turns,
+        &|| top.commit(),
+        |_| vec![top.history_again(&TYPED, &ALL)],
+        |_| vec![top.history(&TYPED, &ALL)],
+    );
+    table::ratio(
+        &format!("{what}, all plans, typed changes / cold"),
+        all,
+        0.1,
+    );
 }
 
 fn follow(repository: &Repository<'_>, sizes: &Sizes) {
@@ -165,20 +200,5 @@ pub fn memory(repository: &Repository<'_>) {
             table::figure(what, mib, Some(400.0), &git);
         }
         None => table::later(what, "the system does not tell, or the program failed"),
-    }
-}
-
-/// What needs something that is not there.
-pub fn not_yet() {
-    table::later(
-        "walk alone / git log --follow of one",
-        "nothing walks without lineage",
-    );
-    for what in [
-        "warm, after one new commit / git log -1 of a bare repository",
-        "warm, after one new commit / git status in a work tree",
-        "warm, after one new commit / cold",
-    ] {
-        table::later(what, "the walk is not cached");
     }
 }

@@ -7,7 +7,7 @@ const WIDTH: usize = 74;
 
 /// Prints the head.
 pub fn head() {
-    line("ratio", ["figure", "by wall", "at most", ""], "");
+    line("ratio", ["by cpu", "by wall", "at most", ""], "");
 }
 
 /// Prints what the following rows are about.
@@ -15,9 +15,22 @@ pub fn about(what: &str) {
     println!("\n{what}");
 }
 
-/// Prints how much of the other's time one takes. It is judged by the time on processors where that is known, since the
-/// time on the clock is also that of everything else on the machine.
+/// The time that a ratio is judged by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// On processors, where the system tells: the time on the clock is also that of everything else on the machine.
+    Processor,
+    /// On the clock: what somebody waits for where several threads are at work.
+    Wall,
+}
+
+/// Prints how much of the other's time one takes.
 pub fn ratio(what: &str, measured: Result<[Cost; 2], String>, bound: f64) {
+    ratio_by(Clock::Processor, what, measured, bound);
+}
+
+/// The same, judged by that clock.
+pub fn ratio_by(clock: Clock, what: &str, measured: Result<[Cost; 2], String>, bound: f64) {
     let [one, other] = match measured {
         Ok(costs) => costs,
         Err(reason) => return later(what, &reason),
@@ -31,11 +44,12 @@ pub fn ratio(what: &str, measured: Result<[Cost; 2], String>, bound: f64) {
         Some((one, other)) => format!("cpu {}, wall {walls}", milliseconds(one, other)),
         None => format!("wall {walls}"),
     };
+    let judged = cpu.filter(|_| clock == Clock::Processor).unwrap_or(wall);
     let cells = [
         &cpu.map_or_else(|| "-".to_owned(), number),
         &number(wall),
         &number(bound),
-        verdict(cpu.unwrap_or(wall), bound),
+        verdict(judged, bound),
     ];
     line(what, cells.map(|cell| cell), &note);
 }

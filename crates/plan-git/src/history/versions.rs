@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::ahead::{Ahead, Answer, Ask};
 use crate::cache::{Cache, Place, Question};
 use crate::lineage::Likeness;
-use crate::object::ObjectId;
+use crate::object::{IdMap, ObjectId};
 use crate::repository::{ReadError, Repository};
 
 pub(crate) struct Versions<'r> {
@@ -22,6 +22,8 @@ pub(crate) struct Versions<'r> {
     ahead: Ahead,
     /// The files that could not be read, with the first of them, by reason.
     failed: BTreeMap<&'static str, (BTreeSet<ObjectId>, ObjectId)>,
+    /// Whether there is a document, by blob, as far as that was asked.
+    readable: IdMap<bool>,
     read: usize,
     /// What was compared before: history is followed anew when a document was moved in.
     compared: HashMap<(ObjectId, ObjectId), Option<f64>>,
@@ -134,6 +136,7 @@ impl<'r> Versions<'r> {
             kept: HashMap::new(),
             ahead: Ahead::idle(),
             failed: BTreeMap::new(),
+            readable: IdMap::default(),
             read: 0,
             compared: HashMap::new(),
         }
@@ -234,7 +237,7 @@ impl<'r> Versions<'r> {
         let readable: Vec<ObjectId> = before
             .iter()
             .copied()
-            .filter(|blob| self.facts(*blob).is_some())
+            .filter(|blob| self.is_readable(*blob))
             .collect();
         if before.first() != readable.first() {
             return Vec::new();
@@ -249,6 +252,14 @@ impl<'r> Versions<'r> {
         let earlier: Vec<Loaded> = readable.iter().map(|blob| self.load(*blob)).collect();
         let changes = changes_between(&earlier, &self.load(now));
         self.keep_changes(&readable, now, changes)
+    }
+
+    /// Whether there is a document in a blob; if not, that is noted.
+    fn is_readable(&mut self, blob: ObjectId) -> bool {
+        match self.readable.get(&blob) {
+            Some(known) => *known,
+            None => self.facts(blob).is_some(),
+        }
     }
 
     /// The changes as they will be known the next time.
@@ -331,7 +342,9 @@ impl<'r> Versions<'r> {
             let failed = self.failed.entry(unread.words());
             failed.or_insert((BTreeSet::new(), blob)).0.insert(blob);
         };
-        answer.map_err(note).ok()
+        let answer = answer.map_err(note).ok();
+        self.readable.insert(blob, answer.is_some());
+        answer
     }
 }
 
