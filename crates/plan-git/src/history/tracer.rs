@@ -47,6 +47,8 @@ struct Whole<'r> {
 #[derive(Default)]
 pub(super) struct Found {
     pub trace: Trace,
+    /// False before anything was followed, as when a commit cannot be read or the walk was broken off.
+    pub is_followed: bool,
     /// Commits whose trees cannot be read.
     pub unreadable: Vec<(ObjectId, ReadError)>,
 }
@@ -113,6 +115,7 @@ impl<'r> Tracer<'r> {
             let followed = follow(&mut found.trace, self.repository, walked, rules, versions);
             self.positions = followed.positions;
             found.unreadable = followed.unreadable;
+            found.is_followed = true;
         }
         Ok(ControlFlow::Continue(found))
     }
@@ -132,6 +135,7 @@ impl<'r> Tracer<'r> {
             self.positions = Vec::new();
             return Some(Found {
                 trace,
+                is_followed: true,
                 unreadable: Vec::new(),
             });
         }
@@ -160,7 +164,11 @@ impl<'r> Tracer<'r> {
             self.positions = Vec::new();
             self.walked += commits.len() - 1;
             self.trees_read += ledger.trees_read();
-            return Some(Found { trace, unreadable });
+            return Some(Found {
+                trace,
+                is_followed: true,
+                unreadable,
+            });
         }
         None
     }
@@ -169,7 +177,7 @@ impl<'r> Tracer<'r> {
     /// would not be found out then.
     pub fn keep(&self, found: &mut Found, paths: &Paths, versions: &Versions<'_>) {
         let trace = &mut found.trace;
-        if trace.is_kept || !found.unreadable.is_empty() {
+        if !found.is_followed || trace.is_kept || !found.unreadable.is_empty() {
             return;
         }
         trace.is_kept = true;

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::ops::ControlFlow;
 
 use plan_core::template::Vocabulary;
 use plan_git::cache::Place;
@@ -245,4 +246,35 @@ fn random_histories_that_grow_are_told_alike_with_and_without() {
         }
         assert!(saved > 5, "seed {seed}: {saved}");
     }
+}
+
+#[test]
+fn a_walk_that_did_not_come_to_its_end_is_not_kept() {
+    let s = history();
+    let repository = s.open();
+    let place = Place::of(&repository);
+    let tip = repository.head().unwrap().unwrap();
+    let paths = Paths::new([PLANS.to_owned()]).unwrap();
+    let words = Vocabulary::default();
+    let walk = |repository: &Repository, enough: bool| {
+        let on = &mut |_| match enough {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
+        let walk = Walk::heard(repository, tip, &paths, &words, &kept(&place), on);
+        walk.map(|walk| walk.is_break())
+    };
+    assert!(walk(&repository, true).unwrap());
+
+    let lost = s.git(&["rev-parse", "HEAD~1"]);
+    let (folder, rest) = lost.split_at(2);
+    let lost = s.root().join(".git/objects").join(folder).join(rest);
+    let aside = s.base().join("aside");
+    fs::rename(&lost, &aside).unwrap();
+    for _ in 0..2 {
+        assert!(walk(&s.open(), false).is_err());
+    }
+    fs::rename(&aside, &lost).unwrap();
+    assert_eq!(with(&repository, &place).commits, 4);
+    assert_eq!(with(&repository, &place).commits, 0);
 }
