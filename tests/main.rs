@@ -28,6 +28,7 @@ mod note;
 mod overview;
 mod plans;
 mod readme;
+mod repositories;
 mod sample;
 mod sandbox;
 mod schema;

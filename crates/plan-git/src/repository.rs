@@ -16,8 +16,10 @@ use crate::object::{Linked, read_commit, read_id_lines, read_linked, read_tree};
 
 mod error;
 mod fresh;
+mod refusal;
 
 use fresh::{Fresh, Opening};
+use refusal::refusal;
 
 pub use crate::object::{Commit, ObjectId, ObjectIdError, Signature, TreeEntry};
 pub use error::{OpenError, ReadError, RevError};
@@ -163,6 +165,23 @@ impl Repository {
     /// Whether history is cut off somewhere.
     pub fn is_shallow(&self) -> bool {
         self.shallow
+    }
+
+    /// Whether objects were left out on purpose: git fetches them from a remote that promises to have them.
+    pub fn is_partial(&self) -> bool {
+        let promises = |config: &git2::Config| {
+            let mut found = false;
+            let entries = config.entries(Some(r"^remote\..*\.promisor$"));
+            let read = entries.and_then(|entries| {
+                entries.for_each(|entry| {
+                    let name = entry.name().unwrap_or_default();
+                    found |= config.get_bool(name).unwrap_or_default();
+                })
+            });
+            read.is_ok() && found
+        };
+        let config = self.inner.config().and_then(|mut config| config.snapshot());
+        config.is_ok_and(|config| promises(&config))
     }
 
     /// The commit that is checked out; none before the first commit.
@@ -487,47 +506,6 @@ fn work_dir(inner: &git2::Repository, git_dir: &Path, from: &Path, named: bool) 
     let around =
         git_dir.parent() == Some(&found) && git_dir.file_name().is_some_and(|name| name != ".git");
     (is_set("core.bare") || !around).then_some(found)
-}
-
-fn refusal(start: &Path, named: Option<&Path>, error: &git2::Error) -> OpenError {
-    let path = || {
-        let found =
-            git2::Repository::discover_path(start, Vec::<PathBuf>::new()).map(|dir| tidy(&dir));
-        let dir = found.unwrap_or_else(|_| tidy(start));
-        if dir.ends_with(".git") {
-            dir.parent().map(Path::to_owned).unwrap_or(dir)
-        } else {
-            dir
-        }
-    };
-    let message = error.message();
-    if error.code() == ErrorCode::Owner {
-        return OpenError::Owner { path: path() };
-    }
-    if message.contains("unknown object format") {
-        return OpenError::ObjectFormat { path: path() };
-    }
-    if let Some((_, extension)) = message.split_once("unsupported extension name extensions.") {
-        return match extension {
-            "refstorage" => OpenError::Reftable { path: path() },
-            _ => OpenError::Extension {
-                path: path(),
-                extension: extension.to_owned(),
-            },
-        };
-    }
-    match (error.code(), named) {
-        (ErrorCode::NotFound, Some(git_dir)) => OpenError::NamedNotFound {
-            git_dir: git_dir.to_owned(),
-        },
-        (ErrorCode::NotFound, None) => OpenError::NotFound {
-            from: start.to_owned(),
-        },
-        _ => OpenError::Unreadable {
-            path: path(),
-            message: message.to_owned(),
-        },
-    }
 }
 
 fn unreadable(id: ObjectId, error: &git2::Error) -> ReadError {

@@ -230,11 +230,12 @@ impl Asked<'_> {
             Shown::Something
         })?;
         ui.leave_pager();
+        let complete = walk.as_ref().is_none_or(|walk| walk.is_complete());
         for note in walk.map(|walk| walk.notes()).unwrap_or_default() {
             ui.warn(&note);
         }
         if shown == 0 && !left {
-            empty(self.workspace, self.args, found, ui);
+            empty(self.workspace, self.args, (found, complete), ui);
         }
         Ok(())
     }
@@ -246,11 +247,16 @@ enum Shown {
     Something,
 }
 
-/// Says why there is nothing to show.
-fn empty(workspace: &Workspace, args: &HistoryArgs, found: usize, ui: &mut Ui) {
+/// Says why there is nothing to show; not that there is nothing, where not everything is known.
+fn empty(workspace: &Workspace, args: &HistoryArgs, (found, complete): (usize, bool), ui: &mut Ui) {
     if workspace.tip().is_none() {
         ui.line("No commits yet, so there is no history.");
         ui.hint("`plan new \"NAME\"` writes a plan, `git commit` begins its history.");
+    } else if found == 0 && !complete {
+        let patterns = workspace.paths().patterns().join(", ");
+        ui.line(format!(
+            "No plans in what is known of history. Looked for: {patterns}"
+        ));
     } else if found == 0 {
         let patterns = workspace.paths().patterns().join(", ");
         ui.line(format!("No plans in history. Looked for: {patterns}"));

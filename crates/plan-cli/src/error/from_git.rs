@@ -22,6 +22,9 @@ pub fn no_repository(error: &OpenError) -> CommandError {
         OpenError::NotFound { .. } => {
             told.with_hint("`plan -C DIR ...` asks about another directory.")
         }
+        OpenError::ObjectFormat { .. } | OpenError::Reftable { .. } => told.with_hint(
+            "Single files need no repository: `plan show FILE`, `plan tick FILE ITEM`, `plan diff --no-index A B`.",
+        ),
         _ => told,
     }
 }
@@ -81,6 +84,10 @@ impl From<PathsError> for CommandError {
 
 impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
+        // Nothing is wrong with the file, it cannot be got at.
+        if let ConfigError::Object(error) = error {
+            return error.into();
+        }
         let told = Self::config(error).with_path(NAME);
         told.with_hint(format!("Correct {NAME}; nothing was read or written."))
     }

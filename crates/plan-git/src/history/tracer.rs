@@ -53,6 +53,20 @@ pub(super) struct Found {
     pub unreadable: Vec<(ObjectId, ReadError)>,
 }
 
+impl Found {
+    /// What could not be read, in a sentence.
+    pub fn note(&self) -> Option<String> {
+        let (commit, error) = self.unreadable.first()?;
+        let (count, commit) = (self.unreadable.len(), commit.short());
+        Some(match count {
+            1 => format!("the files of commit {commit} are not known: {error}"),
+            _ => format!(
+                "the files of {count} commits are not known, the oldest of them {commit}: {error}"
+            ),
+        })
+    }
+}
+
 impl<'r> Tracer<'r> {
     /// Nothing is read before something is asked.
     pub fn new(repository: &'r Repository, tip: ObjectId, options: &Options) -> Self {

@@ -417,13 +417,15 @@ impl<'r> Walk<'r> {
         if self.repository.has_replace_refs() {
             notes.push("replace refs are not followed; git itself would follow them".to_owned());
         }
-        for (commit, error) in &self.found.unreadable {
-            let commit = commit.short();
-            notes.push(format!(
-                "the files of commit {commit} are not known: {error}"
-            ));
-        }
+        let missing = notes.len();
+        notes.extend(self.found.note());
         notes.extend(self.versions.notes());
+        if notes.len() > missing && self.repository.is_partial() {
+            notes.push(
+                "this is a partial clone, and nothing is fetched for it; `git fetch --refetch --no-filter` brings what is missing"
+                    .to_owned(),
+            );
+        }
         notes.extend(self.options.ignored.notes().iter().cloned());
         let rules = self.tracer.rules();
         notes.extend(rules.notes().iter().cloned());

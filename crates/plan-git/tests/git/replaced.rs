@@ -228,7 +228,7 @@ fn without_blobs(count: usize) -> (Sandbox, Repository, History) {
 fn what_is_missing_for_good_is_looked_for_again_once_and_never_fetched() {
     let (sandbox, repository, told) = without_blobs(3000);
     assert!(!told.complete);
-    assert_eq!(told.notes.len(), 1, "{:?}", told.notes);
+    assert_eq!(told.notes.len(), 2, "{:?}", told.notes);
     assert!(
         told.notes[0].starts_with(
             "3000 versions are not known, since the file is missing from this copy of the repository"
