@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use git2::{ErrorCode, ObjectType, RepositoryOpenFlags};
 
@@ -30,6 +32,7 @@ pub struct Repository {
     opening: Opening,
     /// The same once more, since an object was missing; from then on objects are read from there.
     fresh: RefCell<Option<Fresh>>,
+    reopened: Arc<AtomicUsize>,
     work_dir: Option<PathBuf>,
     git_dir: PathBuf,
     common_dir: PathBuf,
@@ -134,6 +137,7 @@ impl Repository {
             inner,
             opening,
             fresh: RefCell::new(None),
+            reopened: Arc::default(),
             work_dir,
             git_dir,
             common_dir,

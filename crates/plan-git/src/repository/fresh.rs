@@ -8,6 +8,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use git2::RepositoryOpenFlags;
 
@@ -33,7 +35,6 @@ pub(super) struct Fresh {
     inner: Option<git2::Repository>,
     /// The directories of objects and the files in which packs are, just before.
     seen: BTreeSet<PathBuf>,
-    times: usize,
 }
 
 impl Repository {
@@ -43,6 +44,7 @@ impl Repository {
             inner: self.opening.open().ok()?,
             opening: self.opening.clone(),
             fresh: RefCell::new(None),
+            reopened: Arc::clone(&self.reopened),
             work_dir: self.work_dir.clone(),
             git_dir: self.git_dir.clone(),
             common_dir: self.common_dir.clone(),
@@ -51,10 +53,9 @@ impl Repository {
         })
     }
 
-    /// How often the repository was opened anew, since an object was not found.
+    /// How often the repository was opened anew, since an object was not found. Threads that read it too are counted.
     pub fn times_reopened(&self) -> usize {
-        let fresh = self.fresh.borrow();
-        fresh.as_ref().map_or(0, |fresh| fresh.times)
+        self.reopened.load(Ordering::Relaxed)
     }
 
     /// What `look` finds, at the second look if not at the first.
@@ -88,10 +89,10 @@ impl Repository {
         if fresh.as_ref().is_some_and(|fresh| fresh.seen == seen) {
             return false;
         }
-        let times = fresh.as_ref().map_or(0, |fresh| fresh.times) + 1;
+        self.reopened.fetch_add(1, Ordering::Relaxed);
         let inner = self.opening.open().ok();
         let opened = inner.is_some();
-        *fresh = Some(Fresh { inner, seen, times });
+        *fresh = Some(Fresh { inner, seen });
         opened
     }
 

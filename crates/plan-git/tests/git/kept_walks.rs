@@ -28,7 +28,7 @@ fn told(repository: &Repository, tip: ObjectId, options: &Options) -> (String, C
     let chosen = all(&walk);
     let told = walk.stream(&chosen, false, &mut |event| {
         writeln!(out, "{event:?}").unwrap();
-        std::ops::ControlFlow::Continue(())
+        ControlFlow::Continue(())
     });
     assert!(told.unwrap().is_continue());
     writeln!(out, "{} {:?}", walk.is_complete(), walk.notes()).unwrap();

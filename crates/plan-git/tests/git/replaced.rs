@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use plan_core::template::Vocabulary;
-use plan_git::history::{End, Event, History, Options, PlanHistory, Query, each, history};
+use plan_git::history::{End, Event, Options, PlanHistory, Query, each};
 use plan_git::object::ObjectId;
 use plan_git::paths::Paths;
 use plan_git::repository::{ReadError, Repository};
@@ -135,9 +136,16 @@ fn objects_that_went_to_another_repository_are_found_there() {
     assert!(size.unwrap() > 0);
 }
 
-/// A history that is told while `meanwhile` happens at the first news of each kind.
-fn told_while(sandbox: &Sandbox, meanwhile: &mut dyn FnMut(&str)) -> (Vec<PlanHistory>, End) {
-    let repository = sandbox.open();
+/// A history that some threads tell, while `meanwhile` happens at the first news of each kind.
+fn told_while(
+    repository: &Repository,
+    threads: usize,
+    meanwhile: &mut dyn FnMut(&str),
+) -> (Vec<PlanHistory>, End) {
+    let options = Options {
+        threads: NonZeroUsize::new(threads),
+        ..Options::default()
+    };
     let query = Query {
         tip: repository.head().unwrap().unwrap(),
         paths: &Paths::new(["plans/*.md".to_owned()]).unwrap(),
@@ -146,7 +154,7 @@ fn told_while(sandbox: &Sandbox, meanwhile: &mut dyn FnMut(&str)) -> (Vec<PlanHi
     };
     let mut plans = Vec::new();
     let mut seen = BTreeSet::new();
-    let end = each(&repository, &query, &Options::default(), &mut |event| {
+    let end = each(repository, &query, &options, &mut |event| {
         let kind = match &event {
             Event::Walked { .. } => "walked",
             Event::Found { .. } => "found",
@@ -172,23 +180,25 @@ fn a_walk_goes_on_while_git_collects_its_garbage() {
         if with_graph {
             sandbox.git(graph);
         }
-        let (expected, end) = told_while(&sandbox, &mut |_| {});
+        let (expected, end) = told_while(&sandbox.open(), 1, &mut |_| {});
         assert!(end.complete, "{:?}", end.notes);
-        let (told, end) = told_while(&sandbox, &mut |kind| {
-            // Each time other packs, and another commit-graph.
-            sandbox.git(&["commit", "-q", "--allow-empty", "-m", kind]);
-            sandbox.git(&["repack", "-adq"]);
-            if with_graph {
-                sandbox.git(graph);
-            }
-        });
-        assert!(end.complete, "{:?}", end.notes);
-        assert_eq!(format!("{told:?}"), format!("{expected:?}"));
+        for threads in [1, 3] {
+            let (told, end) = told_while(&sandbox.open(), threads, &mut |kind| {
+                // Each time other packs, and another commit-graph.
+                sandbox.git(&["commit", "-q", "--allow-empty", "-m", kind]);
+                sandbox.git(&["repack", "-adq"]);
+                if with_graph {
+                    sandbox.git(graph);
+                }
+            });
+            assert!(end.complete, "{:?}", end.notes);
+            assert_eq!(format!("{told:?}"), format!("{expected:?}"));
+        }
     }
 }
 
-/// A clone without any file of a history with `count` plans, and what is told of it.
-fn without_blobs(count: usize) -> (Sandbox, Repository, History) {
+/// A clone without any file of a history with `count` plans.
+fn without_blobs(count: usize) -> (Sandbox, PathBuf) {
     let sandbox = Sandbox::new();
     let file = |number: usize| {
         let text = plan(&number.to_string(), "Draft", "x");
@@ -213,45 +223,40 @@ fn without_blobs(count: usize) -> (Sandbox, Repository, History) {
         "part.git",
     ];
     sandbox.git_in(sandbox.base(), &args);
-    let repository = sandbox.open_at(&sandbox.base().join("part.git")).unwrap();
-    let query = Query {
-        tip: repository.head().unwrap().unwrap(),
-        paths: &Paths::new(["plans/*.md".to_owned()]).unwrap(),
-        vocabulary: &Vocabulary::default(),
-        changes: true,
-    };
-    let told = history(&repository, &query, &mut |_| {}).unwrap();
-    (sandbox, repository, told)
+    let part = sandbox.base().join("part.git");
+    (sandbox, part)
 }
 
 #[test]
 fn what_is_missing_for_good_is_looked_for_again_once_and_never_fetched() {
-    let (sandbox, repository, told) = without_blobs(3000);
-    assert!(!told.complete);
-    assert_eq!(told.notes.len(), 2, "{:?}", told.notes);
-    assert!(
-        told.notes[0].starts_with(
-            "3000 versions are not known, since the file is missing from this copy of the repository"
-        ),
-        "{:?}",
-        told.notes
-    );
-    assert_eq!(told.plans.len(), 3000);
-    assert_eq!(repository.times_reopened(), 1);
-    let part = sandbox.base().join("part.git");
+    let (sandbox, part) = without_blobs(3000);
+    let missing = "3000 versions are not known, since the file is missing from this copy";
+    for threads in [1, 3] {
+        let repository = sandbox.open_at(&part).unwrap();
+        let (plans, end) = told_while(&repository, threads, &mut |_| {});
+        assert!(!end.complete);
+        assert_eq!(end.notes.len(), 2, "{:?}", end.notes);
+        assert!(end.notes[0].starts_with(missing), "{:?}", end.notes);
+        assert_eq!(plans.len(), 3000);
+        // By each thread that reads, and by the one that asks.
+        let times = repository.times_reopened();
+        assert!((1..=threads + 1).contains(&times), "{times}");
+        assert!(threads > 1 || times == 1, "{times}");
+    }
     let args = ["cat-file", "--batch-all-objects", "--batch-check"];
     let here = sandbox.git_in(&part, &args);
     assert_eq!(here.lines().count(), 3, "a commit and two trees");
 
     // Only other packs are a reason to look again.
+    let repository = sandbox.open_at(&part).unwrap();
     let lost: ObjectId = sandbox
         .git(&["rev-parse", "HEAD:plans/7.md"])
         .parse()
         .unwrap();
-    assert!(matches!(
-        repository.blob(lost),
-        Err(ReadError::Missing { .. })
-    ));
+    for _ in 0..2 {
+        let read = repository.blob(lost);
+        assert!(matches!(read, Err(ReadError::Missing { .. })));
+    }
     assert_eq!(repository.times_reopened(), 1);
     sandbox.git_in(&part, &["cat-file", "blob", &lost.to_string()]);
     assert!(repository.blob(lost).is_ok());
