@@ -11,6 +11,7 @@
 mod explain;
 mod inside;
 mod merge;
+mod name;
 mod origin;
 mod past;
 mod rename;

@@ -7,8 +7,12 @@
 
 use super::file::number;
 
-/// A path, hashed for the filters.
-pub struct PathKey {
+/// A path with the folders that it lies in, hashed for the filters: where the path was changed, so were these, and a filter
+/// that is wrong about one is seldom wrong about all.
+pub struct PathKey(Vec<Hashed>);
+
+/// One path, hashed.
+struct Hashed {
     start: u32,
     step: u32,
     is_ascii: bool,
@@ -17,7 +21,15 @@ pub struct PathKey {
 impl PathKey {
     /// Hashes a path from the root, without a slash at its end.
     pub fn new(path: &[u8]) -> PathKey {
-        PathKey {
+        let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+        let folders = slashes.filter_map(|(at, _)| path.get(..at));
+        PathKey(folders.chain([path]).map(Hashed::new).collect())
+    }
+}
+
+impl Hashed {
+    fn new(path: &[u8]) -> Self {
+        Self {
             start: murmur3(path, 0x293a_e76f),
             step: murmur3(path, 0x7e64_6e2c),
             is_ascii: path.is_ascii(),
@@ -58,10 +70,11 @@ impl Filters {
 
     /// True if the commit at a place changed nothing at or below the path, for sure.
     pub fn excludes(&self, bytes: &[u8], at: usize, key: &PathKey) -> bool {
-        (self.version != 1 || key.is_ascii)
-            && self
-                .filter(bytes, at)
-                .is_some_and(|filter| !self.may_hold(filter, key))
+        let asked = |key: &&Hashed| self.version != 1 || key.is_ascii;
+        self.filter(bytes, at).is_some_and(|filter| {
+            let mut keys = key.0.iter().filter(asked);
+            keys.any(|key| !self.may_hold(filter, key))
+        })
     }
 
     /// The filter of the commit at a place; `None` if it was not computed.
@@ -77,7 +90,7 @@ impl Filters {
             .filter(|filter| !filter.is_empty())
     }
 
-    fn may_hold(&self, filter: &[u8], key: &PathKey) -> bool {
+    fn may_hold(&self, filter: &[u8], key: &Hashed) -> bool {
         let bits = filter.len().saturating_mul(8);
         (0..self.hashes).all(|turn| {
             let hash = key.start.wrapping_add(turn.wrapping_mul(key.step));

@@ -4,7 +4,8 @@
 
 use std::cmp::Reverse;
 
-use super::rename::{ALIKE, nearness};
+use super::name::Name;
+use super::rename::ALIKE;
 use super::{Likeness, Reason, Revision, RevisionKind, Rules};
 use crate::object::ObjectId;
 use crate::paths::Paths;
@@ -178,7 +179,9 @@ pub(crate) fn explain(
 
 /// The files of the nearest names, the nearest first.
 fn nearest(mut files: Vec<(Vec<u8>, ObjectId)>, path: &[u8]) -> Vec<(Vec<u8>, ObjectId)> {
-    files.sort_by_cached_key(|(other, _)| (Reverse(nearness(other, path)), other.clone()));
+    let name = Name::of(path);
+    files
+        .sort_by_cached_key(|(other, _)| (Reverse(name.nearness(&Name::of(other))), other.clone()));
     files.truncate(MAX_CANDIDATES);
     files
 }

@@ -44,13 +44,10 @@ struct Side<'m> {
 
 impl<'m> Side<'m> {
     fn new(state: &'m State, node: Option<usize>, first: &State) -> Self {
-        let unshared = state.unshared(first).copied();
         Self {
             state,
             node,
-            apart: unshared
-                .filter(|place| first.place(place.name) != Some(*place))
-                .collect(),
+            apart: state.apart(first).copied().collect(),
             changes: OnceCell::new(),
         }
     }
@@ -276,9 +273,7 @@ impl Walk<'_> {
     fn against<'s>(&self, merge: &Merge<'_>, side: &'s Side<'_>) -> &'s [FileChange] {
         side.changes.get_or_init(|| {
             let first = merge.sides.first().map(|first| first.state);
-            let beyond = first
-                .into_iter()
-                .flat_map(|first| first.unshared(side.state));
+            let beyond = first.into_iter().flat_map(|first| first.apart(side.state));
             let mut names: BTreeSet<usize> = merge.changed.keys().copied().collect();
             names.extend(side.apart.iter().map(|place| place.name));
             names.extend(beyond.map(|place| place.name));

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::rename::nearness;
+use super::name::Name;
 use super::{Likeness, Lineage, RevisionKind, Trace};
 use crate::object::ObjectId;
 use crate::paths::Paths;
@@ -69,24 +69,26 @@ pub(crate) fn origin<'c>(
     blob: ObjectId,
     likeness: &mut dyn Likeness,
 ) -> Option<&'c FileChange> {
-    let gone: Vec<(&FileChange, ObjectId)> = changes
-        .iter()
-        .filter(|change| change.new.is_none() && !paths.matches(&change.path))
-        .filter_map(|change| Some((change, change.old?)))
-        .collect();
-    let exact = gone.iter().find(|(_, old)| *old == blob);
-    exact.map(|(change, _)| *change).or_else(|| {
-        let mut markdown: Vec<_> = gone
+    let is_outside = |change: &&FileChange| change.new.is_none() && !paths.matches(&change.path);
+    // Where many files moved at once, asking which are outside costs more than all else.
+    let mut same = changes.iter().filter(|change| change.old == Some(blob));
+    same.find(is_outside).or_else(|| {
+        let markdown = changes
             .iter()
-            .filter(|(change, _)| change.path.ends_with(b".md"))
-            .collect();
-        markdown.sort_by_cached_key(|(change, _)| {
-            (Reverse(nearness(&change.path, path)), change.path.clone())
+            .filter(|change| change.path.ends_with(b".md"))
+            .filter(is_outside);
+        let mut markdown: Vec<&FileChange> = markdown.collect();
+        let name = Name::of(path);
+        markdown.sort_by_cached_key(|change| {
+            (
+                Reverse(name.nearness(&Name::of(&change.path))),
+                change.path.clone(),
+            )
         });
         let mut alike: Vec<(f64, &FileChange)> = markdown
             .into_iter()
             .take(MAX_CANDIDATES)
-            .filter_map(|(change, old)| Some((likeness.likeness(*old, blob)?, *change)))
+            .filter_map(|change| Some((likeness.likeness(change.old?, blob)?, change)))
             .filter(|(alike, _)| *alike >= ALIKE)
             .collect();
         alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));

@@ -4,9 +4,9 @@
 //! most alike pair. Files that pass their bytes on have passed on their names. The source must be gone, so a copy
 //! is never followed: every plan resembles the template it was made from.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use super::name::Name;
 use super::{Likeness, Reason, Ruling};
 use crate::object::ObjectId;
 use crate::tree::FileChange;
@@ -193,19 +193,22 @@ impl Renames {
             .filter(|(change, _)| self.link(&change.path).is_none())
             .collect();
         let many = gone.len().saturating_mul(come.len()) > MAX_PAIRS;
+        let names: Vec<Name<'_>> = gone.iter().map(|(from, _)| Name::of(&from.path)).collect();
         let mut pairs = Vec::new();
         for (to, new) in &come {
-            let mut candidates: Vec<_> = gone.iter().collect();
+            let name = Name::of(&to.path);
+            let near = gone.iter().zip(&names);
+            let mut candidates: Vec<_> = near
+                .map(|((from, old), other)| (name.nearness(other), *from, *old))
+                .collect();
             if many {
-                candidates.sort_by_cached_key(|(from, _)| {
-                    (Reverse(nearness(&from.path, &to.path)), from.path.clone())
-                });
+                candidates.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.path.cmp(&b.1.path)));
                 candidates.truncate(NEAREST);
             }
-            for (from, old) in candidates {
-                let alike = likeness.likeness(*old, *new);
+            for (near, from, old) in candidates {
+                let alike = likeness.likeness(old, *new);
                 if let Some(alike) = alike.filter(|alike| *alike >= ALIKE) {
-                    pairs.push((alike, nearness(&from.path, &to.path), *from, *to));
+                    pairs.push((alike, near, from, *to));
                 }
             }
         }
@@ -238,26 +241,6 @@ fn replaced(change: &FileChange, likeness: &mut dyn Likeness) -> bool {
 
 fn file_name(path: &[u8]) -> &[u8] {
     path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)
-}
-
-/// How near two paths are: names of folders and words of file names that both have, those at the end counting most.
-pub(super) fn nearness(a: &[u8], b: &[u8]) -> usize {
-    let words = |path: &[u8]| -> BTreeSet<Vec<u8>> {
-        path.split(|byte| matches!(byte, b'/' | b'.' | b'-' | b'_' | b' '))
-            .map(<[u8]>::to_vec)
-            .collect()
-    };
-    let names = |path: &[u8]| -> Vec<Vec<u8>> {
-        path.rsplit(|byte| *byte == b'/')
-            .map(<[u8]>::to_vec)
-            .collect()
-    };
-    let ends = names(a)
-        .iter()
-        .zip(&names(b))
-        .take_while(|(a, b)| a == b)
-        .count();
-    words(a).intersection(&words(b)).count() + 3 * ends
 }
 
 #[cfg(test)]

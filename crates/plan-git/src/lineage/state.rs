@@ -20,7 +20,7 @@ pub(crate) struct Place {
 }
 
 /// Places that are shared or copied together.
-const SHARED: usize = 64;
+const SHARED: usize = 16;
 
 /// The places of one commit, by name. What a commit does not change it shares with its parents, so that a change costs the
 /// same whether there are ten plans or ten thousand, and what two commits do not share is found without looking at the rest.
@@ -44,17 +44,21 @@ impl State {
         self.0.iter().flat_map(|chunk| chunk.iter().flatten())
     }
 
-    /// The places that may be others than those of the other state.
-    pub fn unshared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Place> {
-        let shared = |at: usize, chunk: &Rc<Chunk>| {
+    /// The places that are others than those of the other state.
+    pub fn apart<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Place> {
+        let chunks = self.0.iter().enumerate().filter_map(|(at, chunk)| {
             let other = other.0.get(at);
-            other.is_some_and(|other| Rc::ptr_eq(other, chunk))
-        };
-        self.0
-            .iter()
-            .enumerate()
-            .filter(move |(at, chunk)| !shared(*at, chunk))
-            .flat_map(|(_, chunk)| chunk.iter().flatten())
+            let is_shared = other.is_some_and(|other| Rc::ptr_eq(other, chunk));
+            (!is_shared).then_some((chunk, other))
+        });
+        chunks.flat_map(|(chunk, other)| {
+            let places = chunk.iter().enumerate();
+            places.filter_map(move |(at, place)| {
+                let place = place.as_ref()?;
+                let other = other.and_then(|other| other.get(at)?.as_ref());
+                (other != Some(place)).then_some(place)
+            })
+        })
     }
 
     pub fn set(&mut self, place: Place) {
