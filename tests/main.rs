@@ -20,6 +20,7 @@ mod diff;
 mod history;
 mod init;
 mod list;
+mod log;
 mod merge;
 mod merge_file;
 mod merge_plans;

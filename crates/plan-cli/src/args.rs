@@ -188,6 +188,7 @@ pub enum Command {
     /// Show the Evolution Log of plans, joined with the commits it tells of.
     ///
     /// With `--check` it reports what history says the log should hold and does not, and exits with 1 if there is any.
+    /// `--fix` writes it, with the dates of the commits and their messages as reasons; the files are not committed.
     #[command(after_help = help::LOG)]
     Log(LogArgs),
     /// Install or remove the commit hook and the merge driver of this clone.
@@ -467,9 +468,18 @@ pub struct LogArgs {
     /// Paths, file names, or parts of titles.
     #[arg(value_name = "PLAN")]
     pub plans: Vec<String>,
-    /// Show only what is missing, and exit with 1 if there is any.
+    /// Show only what is missing, torn or doubled, and exit with 1 if there is any.
     #[arg(long)]
     pub check: bool,
+    /// Write what is missing, put right what a merge tore, and take out what it doubled.
+    #[arg(long, conflicts_with = "check")]
+    pub fix: bool,
+    /// Show what `--fix` would do, and write nothing.
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+    /// Ask only about the commits that merging into REV would bring, such as those of a pull request.
+    #[arg(long, value_name = "REV")]
+    pub base: Option<String>,
     /// Ask for the whole past, also from before `.plan.toml` came.
     #[arg(long)]
     pub all: bool,

@@ -129,7 +129,8 @@ pub(super) const DIFF: &str = after! {
 /// `plan log`
 pub(super) const LOG: &str = after! {
     "plan log metrics-cache"
-    "plan log --check"
+    "plan log --check --base origin/main"
+    "plan log --fix --dry-run"
 };
 
 /// `plan cache`

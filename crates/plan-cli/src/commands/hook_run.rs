@@ -13,6 +13,7 @@ use plan_git::staging::{self, HookEnvironment, Report, StagingError};
 use crate::args::{Globals, HookRunArgs};
 use crate::clock::clock;
 use crate::error::{CommandError, Outcome};
+use crate::past::untold;
 use crate::path_name::PathName;
 use crate::ui::Ui;
 
@@ -75,14 +76,16 @@ fn pre_commit(
     };
     let paths = Paths::new(patterns)?;
     let get = |name: &str| -> Option<OsString> { std::env::var_os(name) };
-    let now = clock(&|name| std::env::var(name).ok())?.now();
-    let environment = HookEnvironment::read(start, now, &get);
+    let clock = clock(&|name| std::env::var(name).ok())?;
+    let environment = HookEnvironment::read(start, clock.now(), &get);
+    let past = untold(&repository, repository.head()?, &paths, &config);
     let mut rewriter = Rewriter {
         progress: config.log.progress,
         reason: std::env::var("PLAN_REASON")
             .ok()
             .filter(|reason| !reason.trim().is_empty()),
-        vocabulary: config.vocabulary,
+        vocabulary: config.vocabulary.clone(),
+        past: Some(past),
     };
     let report = staging::run(&environment, &repository, &paths, &mut rewriter).map_err(refused)?;
     Ok(say(&report, ui))

@@ -90,9 +90,9 @@ impl WrittenEntry {
     }
 }
 
-/// Positions of the entries of `now` that `before` does not have. An entry that was edited (its date, its title, its
-/// words, white space) is still the entry it was; of two equal entries, one may be new.
-pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
+/// For each entry of `before` the position in `now` where it still is. An entry that was edited (its date, its title, its
+/// words, white space) is still the entry it was.
+pub fn kept(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<Option<usize>> {
     let node = |entry: &WrittenEntry| {
         let (date, title, body) = entry.key();
         // Lines of the tool's own are too much alike to tell an edited entry from another one by its words.
@@ -110,7 +110,12 @@ pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
         Node::new(0, keys, words)
     };
     let nodes = |entries: &[WrittenEntry]| entries.iter().map(node).collect::<Vec<_>>();
-    let kept = Aligner::default().align(&nodes(before), &nodes(now));
+    Aligner::default().align(&nodes(before), &nodes(now))
+}
+
+/// Positions of the entries of `now` that `before` does not have, edited or not; of two equal entries, one may be new.
+pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
+    let kept = kept(before, now);
     (0..now.len())
         .filter(|at| !kept.contains(&Some(*at)))
         .collect()

@@ -77,11 +77,15 @@ pub fn due_of(changes: &[Change], progress: ProgressPolicy) -> Vec<Line> {
 
 /// The edits that make the log of `staged` right. `base` is the version before the commit; when a commit is amended,
 /// `head` is the version that it replaces. Edits count entries of the staged document and are applied in order.
+///
+/// `past` says of an entry whether it tells of an earlier commit, which wrote none. It is asked about new entries that tell
+/// nothing of this commit, and those that it knows stay as they are.
 pub fn fold(
     base: Option<&Document>,
     head: Option<&Document>,
     staged: &Document,
     commit: &Commit,
+    past: &dyn Fn(&WrittenEntry) -> bool,
 ) -> Vec<LogEdit> {
     let before = base.map(written).unwrap_or_default();
     let mut edits = Vec::new();
@@ -100,7 +104,7 @@ pub fn fold(
         edits.push(edit);
     }
     let staged = mended.as_ref().unwrap_or(staged);
-    edits.extend(folded(base, head, &before, staged, commit));
+    edits.extend(folded(base, head, &before, staged, commit, past));
     edits
 }
 
@@ -110,10 +114,15 @@ fn folded(
     before: &[WrittenEntry],
     staged: &Document,
     commit: &Commit,
+    past: &dyn Fn(&WrittenEntry) -> bool,
 ) -> Vec<LogEdit> {
     let due = due(base, staged, commit);
     let entries = written(staged);
-    let added = added(before, &entries);
+    let mut added = added(before, &entries);
+    added.retain(|index| {
+        let entry = entries.get(*index);
+        !entry.is_some_and(|entry| tells_nothing_of(entry, &due) && past(entry))
+    });
     let own: Vec<usize> = added
         .iter()
         .copied()
@@ -137,6 +146,13 @@ fn folded(
         },
         (several, _) => joined(base, head, &entries, several, due, commit),
     }
+}
+
+/// Whether an entry of the tool's own tells of changes, and of none of these.
+fn tells_nothing_of(entry: &WrittenEntry, due: &[Line]) -> bool {
+    let lines = entry.own.iter().flatten();
+    let mut changes = lines.filter(|line| line.kind() != ChangeKind::Reason);
+    changes.clone().next().is_some() && !changes.any(|line| due.contains(line))
 }
 
 /// An entry of the base in whose place, or round which, a new one of the same day stands: an amend that was broken off had

@@ -8,20 +8,23 @@ use plan_core::evolution::{
 use plan_core::template::Vocabulary;
 use plan_core::{ChangeKind, Date, Document, Kind, Line, ReadError, WriteError};
 
+use super::past::Past;
 use crate::staging::{Decision, Rewrite, Staged};
 
 /// Keeps the log of every staged plan right. Documents that are no plans are left alone without a word.
-#[derive(Clone, Debug, Default)]
-pub struct Rewriter {
+#[derive(Debug, Default)]
+pub struct Rewriter<'a> {
     /// Which ticks are worth an entry.
     pub progress: ProgressPolicy,
     /// Why the commit is made, if it is known.
     pub reason: Option<String>,
     /// The words that plans are read with.
     pub vocabulary: Vocabulary,
+    /// What commits before have not told; entries that make up for it stay.
+    pub past: Option<Past<'a>>,
 }
 
-impl Rewriter {
+impl Rewriter<'_> {
     fn read(&self, bytes: &[u8]) -> Result<Document, ReadError> {
         Document::from_bytes_with(bytes.to_vec(), &self.vocabulary)
     }
@@ -39,7 +42,7 @@ impl Rewriter {
     }
 }
 
-impl Rewrite for Rewriter {
+impl Rewrite for Rewriter<'_> {
     fn rewrite(&mut self, plan: &Staged<'_>) -> Decision {
         let staged = match self.read(plan.staged) {
             Ok(document) => document,
@@ -61,7 +64,12 @@ impl Rewrite for Rewriter {
             }
         };
         let head = plan.amended.and_then(|bytes| self.read(bytes).ok());
-        let edits = fold(base.as_ref(), head.as_ref(), &staged, &commit);
+        let path = plan.base_path.unwrap_or(plan.path);
+        let past = |entry: &WrittenEntry| {
+            let past = self.past.as_ref();
+            past.is_some_and(|past| past.tells(path, entry, plan.amending))
+        };
+        let edits = fold(base.as_ref(), head.as_ref(), &staged, &commit, &past);
         let mut now = staged;
         for edit in &edits {
             now = match now.with_log_edit(edit) {
