@@ -16,6 +16,7 @@ mod architecture;
 mod bad_input;
 mod cache;
 mod commit;
+mod commit_reason;
 mod diff;
 mod history;
 mod init;

@@ -13,12 +13,14 @@ use crate::error::CommandError;
 use crate::ui::{Choices, ColorChoice, Format};
 
 mod cache;
+mod commit;
 mod diff;
 mod driver;
 mod help;
 mod hook;
 
 pub use cache::{CacheArgs, CacheCommand};
+pub use commit::CommitArgs;
 pub use diff::DiffArgs;
 pub use driver::{MergeDriverArgs, TextconvArgs};
 pub use hook::{HookArgs, HookCommand, HookInstallArgs, HookRunArgs, HookUninstallArgs};
@@ -191,6 +193,12 @@ pub enum Command {
     /// `--fix` writes it, with the dates of the commits and their messages as reasons; the files are not committed.
     #[command(after_help = help::LOG)]
     Log(LogArgs),
+    /// Run `git commit`, and put its message into the log entries as the reason.
+    ///
+    /// A hook runs before there is a message, so the entry of a plain `git commit` has no reason. What stands behind
+    /// `commit` is git's, but for `--reason` right behind it; the exit code is git's too.
+    #[command(after_help = help::COMMIT, override_usage = "plan commit [--reason TEXT] [GIT ARGS]...")]
+    Commit(CommitArgs),
     /// Install or remove the commit hook and the merge driver of this clone.
     ///
     /// The hook adds what a commit changes in a plan to the plan's Evolution Log, in that same commit. It never makes a
@@ -496,7 +504,7 @@ pub enum Stop {
 
 /// Reads a command line, the program's own name first.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Box<Stop>> {
-    let args: Vec<OsString> = args.into_iter().collect();
+    let args = commit::part(args.into_iter().collect());
     Cli::try_parse_from(&args).map_err(|error| {
         Box::new(match error.kind() {
             ClapError::DisplayHelp => Stop::Help(error.render().to_string()),

@@ -100,6 +100,36 @@ impl Git {
     }
 }
 
+/// Hands the terminal over to git in a directory, with variables set, and gives its exit code when it is done; none when a
+/// signal ended it.
+///
+/// # Errors
+/// git is not there or cannot be started.
+pub fn hand_over<A: AsRef<OsStr>>(
+    dir: &Path,
+    environment: &[(&str, &OsStr)],
+    args: &[A],
+) -> Result<Option<i32>, ProgramError> {
+    if !dir.is_dir() {
+        return Err(ProgramError::NoDirectory {
+            dir: dir.to_owned(),
+        });
+    }
+    let mut command = Command::new("git");
+    command
+        .args(args)
+        .envs(environment.iter().copied())
+        .current_dir(dir);
+    let status = command.status().map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => ProgramError::NotFound,
+        _ => ProgramError::Start {
+            args: args.iter().map(|arg| arg.as_ref().to_owned()).collect(),
+            source,
+        },
+    })?;
+    Ok(status.code())
+}
+
 fn run_in<A: AsRef<OsStr>>(
     dir: &Path,
     environment: &[(OsString, Option<OsString>)],

@@ -44,6 +44,8 @@ pub struct Staged<'a> {
     pub amending: bool,
     /// Its bytes in the commit that is replaced, where it is there.
     pub amended: Option<&'a [u8]>,
+    /// What the message of the commit that is replaced says first.
+    pub amended_subject: Option<&'a str>,
     /// The author date of the commit.
     pub authored: Time,
 }
@@ -296,6 +298,7 @@ impl Ground<'_> {
             staged: &staged,
             amending: self.amended.is_some(),
             amended: amended.as_deref(),
+            amended_subject: self.amended.as_ref().map(|commit| commit.subject.as_str()),
             authored: self.env.authored(),
         };
         let (new, note) = match rewrite.rewrite(&plan) {

@@ -133,6 +133,13 @@ pub(super) const LOG: &str = after! {
     "plan log --fix --dry-run"
 };
 
+/// `plan commit`
+pub(super) const COMMIT: &str = after! {
+    "plan commit -m \"Ready, since the review asked for nothing more\""
+    "plan commit -a --amend --no-edit"
+    "plan commit --reason \"the load test\" -p"
+};
+
 /// `plan cache`
 pub(super) const CACHE: &str = after! {
     "plan cache"

@@ -144,6 +144,7 @@ fn reasoned(workspace: &Workspace, plan: &Plan, reason: &str) -> Result<Document
     let commit = Commit {
         date: today(workspace.clock())?,
         reason: Some(reason.clone()),
+        former_reason: None,
         renamed_from: None,
         progress: workspace.config().log.progress,
     };

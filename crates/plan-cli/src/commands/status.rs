@@ -267,6 +267,7 @@ fn written(
     let commit = Commit {
         date: today(workspace.clock())?,
         reason: reason.map(str::to_owned),
+        former_reason: None,
         renamed_from: None,
         progress: workspace.config().log.progress,
     };

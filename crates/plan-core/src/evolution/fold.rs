@@ -30,6 +30,8 @@ pub struct Commit {
     pub date: Date,
     /// Why, if it is known.
     pub reason: Option<String>,
+    /// The reason that the replaced commit gave by its message: it goes when another one is known.
+    pub former_reason: Option<String>,
     /// The old path, if the file has another name now.
     pub renamed_from: Option<String>,
     /// Which ticks are worth an entry.
@@ -190,11 +192,13 @@ fn replaced(
     commit: &Commit,
 ) -> Option<LogEdit> {
     let lines = entry.own.clone().unwrap_or_default();
+    let former = commit.former_reason.as_deref().map(Line::reason);
+    let former = former.filter(|_| commit.reason.is_some());
     let mut fresh = due;
     fresh.extend(
         lines
             .iter()
-            .filter(|line| line.kind() == ChangeKind::Reason)
+            .filter(|line| line.kind() == ChangeKind::Reason && Some(*line) != former.as_ref())
             .cloned(),
     );
     let fresh = with_reason(fresh, commit.reason.clone());

@@ -18,6 +18,7 @@ pub fn commit() -> Commit {
     Commit {
         date,
         reason: None,
+        former_reason: None,
         renamed_from: None,
         progress: ProgressPolicy::Every,
     }

@@ -34,6 +34,7 @@ impl Rewriter<'_> {
         Some(Commit {
             date: Date::new(year, month, day)?,
             reason: self.reason.clone(),
+            former_reason: plan.amended_subject.map(str::to_owned),
             renamed_from: plan
                 .base_path
                 .map(|path| String::from_utf8_lossy(path).into_owned()),
