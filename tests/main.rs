@@ -10,6 +10,7 @@
 )]
 
 mod add;
+mod after_commit;
 mod aliases;
 mod apply;
 mod architecture;

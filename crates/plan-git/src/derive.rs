@@ -12,4 +12,4 @@ mod strand;
 pub use log::{EntryState, LogQuery, LogRow, PlanLog, Since, logs};
 pub use mend::{Mended, mend};
 pub use past::Past;
-pub use rewriter::Rewriter;
+pub use rewriter::{Rewriter, titles};

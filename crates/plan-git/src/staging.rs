@@ -16,12 +16,14 @@ use crate::repository::{Commit, ReadError, Repository};
 use crate::time::Time;
 use crate::worktree::FileError;
 
+mod after;
 mod changes;
 mod environment;
 mod file;
 mod index;
 mod skip;
 
+pub use after::{Aftermath, after};
 pub use environment::HookEnvironment;
 pub use skip::SkipReason;
 
@@ -78,6 +80,48 @@ pub trait Rewrite {
     /// edit is there already. A plan that was kept is asked about too, with `new` equal to `plan.staged`: an earlier run
     /// may have been cut off before it reached the file.
     fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>>;
+
+    /// Whether a plan that was committed like this says too little of it.
+    fn lacks(&mut self, plan: &Staged<'_>) -> bool {
+        let _ = plan;
+        false
+    }
+}
+
+/// Shows every plan that the commit in the making changes, and changes nothing. Commits that [`run`] would skip have none.
+///
+/// # Errors
+/// [`StagingError`] when nothing can be read.
+pub fn look(
+    env: &HookEnvironment,
+    repository: &Repository,
+    paths: &Paths,
+    see: &mut dyn FnMut(&Staged<'_>),
+) -> Result<(), StagingError> {
+    let work_dir = repository.work_dir().ok_or(StagingError::NoWorkTree)?;
+    let head = read_head(repository)?;
+    let amended = head.as_ref().filter(|_| env.amending(head.as_ref()));
+    let index_file = env.index_path(repository.git_dir(), work_dir);
+    if skip::reason(repository, amended, &index_file).is_some() {
+        return Ok(());
+    }
+    let index = Index::new(repository.git_dir(), work_dir, &index_file, paths);
+    let base = changes::base(head.as_ref(), amended.is_some());
+    for change in changes::between(&base, &index)? {
+        let blob = |id| repository.blob(id).map_err(StagingError::Base);
+        let base = change.base_blob.map(blob).transpose()?;
+        see(&Staged {
+            path: &change.path,
+            base_path: change.base_path.as_deref(),
+            base: base.as_deref(),
+            staged: &blob(change.blob)?,
+            amending: amended.is_some(),
+            amended: None,
+            amended_subject: None,
+            authored: env.authored(),
+        });
+    }
+    Ok(())
 }
 
 /// A sentence about one plan.

@@ -34,6 +34,9 @@ pub struct HookInstallArgs {
     /// Let hook and driver call this very program by its full path instead of the `plan` found on PATH.
     #[arg(long)]
     pub absolute: bool,
+    /// Name the log entries of a commit in its message too, each in a trailer `Plan-Change: PATH: TITLE`.
+    #[arg(long)]
+    pub trailer: bool,
 }
 
 /// `plan hook uninstall`

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use plan_git::ancestry::GitCommand;
-use plan_git::hooks::{self, HookState};
+use plan_git::hooks::{self, Hook, HookState};
 use plan_git::program;
 use plan_git::repository::Repository;
 
@@ -57,7 +57,7 @@ fn said(line: &[OsString]) -> Option<String> {
 /// Whether a commit here calls the hook.
 fn is_called(directory: &std::path::Path) -> bool {
     let repository = Repository::discover(directory).ok();
-    let state = repository.and_then(|repository| hooks::state(&repository).ok());
+    let state = repository.and_then(|repository| hooks::state(&repository, Hook::PreCommit).ok());
     matches!(
         state,
         Some(

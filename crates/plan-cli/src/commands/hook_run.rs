@@ -4,11 +4,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use plan_git::config::{self, ConfigSource};
+use plan_git::config::{self, Config, ConfigSource};
 use plan_git::derive::Rewriter;
+use plan_git::hooks::Hook;
 use plan_git::paths::Paths;
-use plan_git::repository::Repository;
-use plan_git::staging::{self, HookEnvironment, Report, StagingError};
+use plan_git::repository::{ObjectId, Repository};
+use plan_git::staging::{HookEnvironment, Note, StagingError};
+use plan_git::time::Clock;
 
 use crate::args::{Globals, HookRunArgs};
 use crate::clock::clock;
@@ -17,38 +19,48 @@ use crate::past::untold;
 use crate::path_name::PathName;
 use crate::ui::Ui;
 
+mod commit_msg;
+mod post_commit;
+mod pre_commit;
+
 pub(super) fn run(
     globals: &Globals,
     args: &HookRunArgs,
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
-    if args.name != "pre-commit" {
+    let hook = Hook::ALL.into_iter().find(|hook| hook.name() == args.name);
+    let Some(hook) = hook else {
         return Err(
             CommandError::usage(format!("`{}` is not a hook that plan knows", args.name))
                 .with_hint("`plan hook run pre-commit` is what a pre-commit hook calls."),
         );
-    }
+    };
     let strict = std::cell::Cell::new(false);
-    let failed = match pre_commit(globals, &strict, ui) {
-        Ok(trouble) => trouble,
-        Err(error) => {
+    let done = work(hook, globals, args, &strict, ui);
+    let failed = done.unwrap_or_else(|error| {
+        // The first hook of a commit has said it, if it concerns them all.
+        if hook == Hook::PreCommit {
             ui.warn(&format!("Evolution Log not updated: {}", error.message()));
             for hint in error.hints() {
                 ui.hint(hint);
             }
-            true
+        } else {
+            ui.detail(&format!("{}: {}", hook.name(), error.message()));
         }
-    };
-    Ok(if failed && strict.get() {
+        true
+    });
+    Ok(if failed && strict.get() && hook == Hook::PreCommit {
         Outcome::Findings
     } else {
         Outcome::Fine
     })
 }
 
-/// Writes the log entries of the commit in the making. Says whether anything was left alone that should not have been.
-fn pre_commit(
+/// Does the work of a hook. Says whether anything was left alone that should not have been.
+fn work(
+    hook: Hook,
     globals: &Globals,
+    args: &HookRunArgs,
     strict: &std::cell::Cell<bool>,
     ui: &mut Ui,
 ) -> Result<bool, CommandError> {
@@ -65,55 +77,76 @@ fn pre_commit(
         ui.detail("the hook is switched off");
         return Ok(false);
     }
-    let root = repository
-        .work_dir()
-        .map_or_else(|| start.clone(), PathBuf::from);
-    let (config, _) = config::load(Some(&repository), &root, ConfigSource::Index)?;
-    let patterns = if globals.paths.is_empty() {
-        config.paths.clone()
-    } else {
-        globals.paths.clone()
-    };
-    let paths = Paths::new(patterns)?;
-    let get = |name: &str| -> Option<OsString> { std::env::var_os(name) };
-    let clock = clock(&|name| std::env::var(name).ok())?;
-    let environment = HookEnvironment::read(start, clock.now(), &get);
-    let past = untold(&repository, repository.head()?, &paths, &config);
-    let mut rewriter = Rewriter {
-        progress: config.log.progress,
-        reason: std::env::var("PLAN_REASON")
-            .ok()
-            .filter(|reason| !reason.trim().is_empty()),
-        vocabulary: config.vocabulary.clone(),
-        past: Some(past),
-    };
-    let report = staging::run(&environment, &repository, &paths, &mut rewriter).map_err(refused)?;
-    Ok(say(&report, ui))
+    let place = Place::new(start, repository, globals)?;
+    match hook {
+        Hook::PreCommit => pre_commit::run(&place, ui),
+        Hook::PostCommit => post_commit::run(&place, ui).map(|()| false),
+        Hook::CommitMsg => commit_msg::run(&place, &args.args).map(|()| false),
+    }
+}
+
+/// Where a hook runs.
+struct Place {
+    start: PathBuf,
+    repository: Repository,
+    config: Config,
+    paths: Paths,
+    clock: Clock,
+    tip: Option<ObjectId>,
+}
+
+impl Place {
+    fn new(
+        start: PathBuf,
+        repository: Repository,
+        globals: &Globals,
+    ) -> Result<Self, CommandError> {
+        let root = repository
+            .work_dir()
+            .map_or_else(|| start.clone(), PathBuf::from);
+        let (config, _) = config::load(Some(&repository), &root, ConfigSource::Index)?;
+        let patterns = if globals.paths.is_empty() {
+            config.paths.clone()
+        } else {
+            globals.paths.clone()
+        };
+        Ok(Self {
+            paths: Paths::new(patterns)?,
+            clock: clock(&|name| std::env::var(name).ok())?,
+            tip: repository.head()?,
+            start,
+            repository,
+            config,
+        })
+    }
+
+    fn environment(&self) -> HookEnvironment {
+        let get = |name: &str| -> Option<OsString> { std::env::var_os(name) };
+        HookEnvironment::read(self.start.clone(), self.clock.now(), &get)
+    }
+
+    fn rewriter(&self) -> Rewriter<'_> {
+        let reason = std::env::var("PLAN_REASON").ok();
+        let past = untold(&self.repository, self.tip, &self.paths, &self.config);
+        Rewriter {
+            progress: self.config.log.progress,
+            reason: reason.filter(|reason| !reason.trim().is_empty()),
+            vocabulary: self.config.vocabulary.clone(),
+            past: Some(past),
+        }
+    }
 }
 
 fn refused(error: StagingError) -> CommandError {
     CommandError::repository(error)
 }
 
-fn say(report: &Report, ui: &mut Ui) -> bool {
-    for note in &report.notes {
+fn say(notes: &[Note], warnings: &[Note], ui: &mut Ui) {
+    for note in notes {
         ui.note(&format!("{}: {}", PathName::new(&note.path), note.text));
     }
-    for warning in &report.warnings {
-        ui.warn(&format!(
-            "{}: {}",
-            PathName::new(&warning.path),
-            warning.text
-        ));
+    for warning in warnings {
+        let path = PathName::new(&warning.path);
+        ui.warn(&format!("{path}: {}", warning.text));
     }
-    if let Some(skipped) = &report.skipped {
-        for path in &skipped.plans {
-            ui.hint(&format!(
-                "{}: no log entry is written for {}; `plan log --check` tells if one is missing",
-                PathName::new(path),
-                skipped.reason
-            ));
-        }
-    }
-    !report.warnings.is_empty()
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use plan_core::Document;
 use plan_git::derive::{EntryState, LogRow, Mended, PlanLog, Since, logs, mend};
 use plan_git::history::PlanHistory;
-use plan_git::hooks::{self, HookState};
+use plan_git::hooks::{self, Hook, HookState};
 use plan_git::repository::{ObjectId, Repository};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -312,7 +312,7 @@ fn gap(repository: &Repository, missing: usize, faults: usize, ui: &mut Ui) {
             }
         }
     };
-    let why = match hooks::state(repository) {
+    let why = match hooks::state(repository, Hook::PreCommit) {
         Ok(HookState::Installed { .. }) => {
             "Merges by lines, `--no-verify` and commits by other tools leave such gaps."
         }

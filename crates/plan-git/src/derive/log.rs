@@ -9,7 +9,7 @@ use plan_core::{Date, Document, Kind, Line};
 use super::strand::{Deed, Harmed, Strand, Strands};
 use crate::config::NAME;
 use crate::history::{History, PlanHistory, Record, RevisionKind, Versions};
-use crate::object::ObjectId;
+use crate::object::{Commit, ObjectId};
 use crate::repository::Repository;
 use crate::time::Time;
 
@@ -22,6 +22,20 @@ pub enum Since {
     Time(Time),
     /// In every commit.
     Always,
+}
+
+impl Since {
+    /// Whether entries are due in a commit.
+    pub fn asks(self, repository: &Repository, commit: &Commit) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Time(time) => commit.author.time.seconds >= time.seconds,
+            Self::Configured => {
+                let found = repository.entry_at(commit.tree, NAME.as_bytes());
+                matches!(found, Ok(Some(_)))
+            }
+        }
+    }
 }
 
 /// What is asked of the log.
@@ -211,12 +225,11 @@ impl<'a> Reader<'a> {
         let among = self.query.among;
         among.is_none_or(|among| among.contains(&commit.id))
             && match self.query.since {
-                Since::Always => true,
-                Since::Time(time) => commit.author.time.seconds >= time.seconds,
-                Since::Configured => *self.configured.entry(commit.tree).or_insert_with(|| {
-                    let found = self.repository.entry_at(commit.tree, NAME.as_bytes());
-                    matches!(found, Ok(Some(_)))
-                }),
+                Since::Configured => *self
+                    .configured
+                    .entry(commit.tree)
+                    .or_insert_with(|| self.query.since.asks(self.repository, commit)),
+                since => since.asks(self.repository, commit),
             }
     }
 }

@@ -9,6 +9,7 @@ use plan_core::template::Vocabulary;
 use plan_core::{ChangeKind, Date, Document, Kind, Line, ReadError, WriteError};
 
 use super::past::Past;
+use super::strand::Deed;
 use crate::staging::{Decision, Rewrite, Staged};
 
 /// Keeps the log of every staged plan right. Documents that are no plans are left alone without a word.
@@ -87,6 +88,21 @@ impl Rewrite for Rewriter<'_> {
         }
     }
 
+    fn lacks(&mut self, plan: &Staged<'_>) -> bool {
+        let read = |bytes: &[u8]| self.read(bytes).ok();
+        let (Some(now), Some(commit)) = (read(plan.staged), self.commit(plan)) else {
+            return false;
+        };
+        let base = match plan.base.map(read) {
+            Some(None) => return false,
+            base => base.flatten(),
+        };
+        let before = base.as_ref().map(written).unwrap_or_default();
+        now.kind() == Kind::Plan
+            && !due(base.as_ref(), &now, &commit).is_empty()
+            && !Deed::between(before, written(&now)).is_logged()
+    }
+
     fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>> {
         let read = |bytes: &[u8]| self.read(bytes).ok();
         let (staged, wanted) = (read(plan.staged)?, read(new)?);
@@ -105,6 +121,21 @@ impl Rewrite for Rewriter<'_> {
         let replanted = replant.apply(file).ok()?;
         Some(replanted.as_str().as_bytes().to_vec())
     }
+}
+
+/// The titles of the entries that a commit adds to a plan.
+pub fn titles(plan: &Staged<'_>, vocabulary: &Vocabulary) -> Vec<String> {
+    let read = |bytes: &[u8]| Document::from_bytes_with(bytes.to_vec(), vocabulary).ok();
+    let Some(now) = read(plan.staged).filter(|now| now.kind() == Kind::Plan) else {
+        return Vec::new();
+    };
+    let base = plan.base.and_then(read);
+    let entries = written(&now);
+    let before = base.as_ref().map(written).unwrap_or_default();
+    added(&before, &entries)
+        .into_iter()
+        .filter_map(|at| entries.get(at).map(|entry| entry.title.clone()))
+        .collect()
 }
 
 fn note(edit: &LogEdit) -> String {

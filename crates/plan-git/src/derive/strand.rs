@@ -71,6 +71,15 @@ pub(super) struct Deed {
 }
 
 impl Deed {
+    /// What a commit with one parent did.
+    pub fn between(before: Vec<WrittenEntry>, now: Vec<WrittenEntry>) -> Self {
+        let before = Strand {
+            entries: before,
+            ..Strand::default()
+        };
+        Grown::of(&[&before], now, 0).deed(&[&before])
+    }
+
     /// Whether an entry tells of the commit, or took one back, so that nothing is missing by it.
     pub fn is_logged(&self) -> bool {
         !self.added.is_empty() || self.took_back

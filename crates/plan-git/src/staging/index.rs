@@ -168,6 +168,12 @@ impl Index {
             .map_err(StagingError::program("compare a file"))
     }
 
+    /// Lets git note that the files are as this index says. Without a path, since a path would stage its file.
+    pub(super) fn refresh(&self) {
+        // Only speeds up the next command: what git has not noted, it compares.
+        let _ = self.git.run(&["update-index", "-q", "--refresh"], b"");
+    }
+
     /// Writes entries without marks, all or none.
     fn write_plain(&self, entries: &[(&[u8], &Entry)]) -> Result<(), StagingError> {
         let mut lines = Vec::new();
@@ -269,11 +275,10 @@ impl Indexes {
         Ok(())
     }
 
-    /// Lets git note that the files are as the indexes say. Without a path, since a path would stage its file.
+    /// Lets git note that the files are as the indexes say.
     pub(super) fn refresh(&self) {
         for (index, _) in &self.all {
-            // Only speeds up the next command: what git has not noted, it compares.
-            let _ = index.git.run(&["update-index", "-q", "--refresh"], b"");
+            index.refresh();
         }
     }
 }
