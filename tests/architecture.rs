@@ -76,6 +76,7 @@ const HOUSES: [House; 3] = [
             "derive",
             "hooks",
             "attributes",
+            "doctor",
         ],
         exceptions: &[
             ("time", "date", "gives out the reading of dates"),

@@ -19,6 +19,7 @@ mod cache;
 mod commit;
 mod commit_reason;
 mod diff;
+mod doctor;
 mod history;
 mod init;
 mod list;

@@ -23,7 +23,9 @@ pub use cache::{CacheArgs, CacheCommand};
 pub use commit::CommitArgs;
 pub use diff::DiffArgs;
 pub use driver::{MergeDriverArgs, TextconvArgs};
-pub use hook::{HookArgs, HookCommand, HookInstallArgs, HookRunArgs, HookUninstallArgs};
+pub use hook::{
+    HookArgs, HookCommand, HookDoctorArgs, HookInstallArgs, HookRunArgs, HookUninstallArgs,
+};
 
 /// Keep implementation plans honest.
 ///
@@ -199,7 +201,7 @@ pub enum Command {
     /// `commit` is git's, but for `--reason` right behind it; the exit code is git's too.
     #[command(after_help = help::COMMIT, override_usage = "plan commit [--reason TEXT] [GIT ARGS]...")]
     Commit(CommitArgs),
-    /// Install or remove the commit hook and the merge driver of this clone.
+    /// Install, examine or remove the commit hook and the merge driver of this clone.
     ///
     /// The hook adds what a commit changes in a plan to the plan's Evolution Log, in that same commit. It never makes a
     /// commit fail by a mistake of its own. The driver merges plans; where it cannot, git does it as always.

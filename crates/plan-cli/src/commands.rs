@@ -12,6 +12,7 @@ mod cache;
 mod change;
 mod commit;
 mod diff;
+mod doctor;
 mod drivers;
 mod history;
 mod hook;

@@ -17,6 +17,7 @@ mod shim;
 
 pub use place::Manager;
 use place::Place;
+pub(crate) use place::is_executable;
 use shim::Script;
 pub(crate) use shim::os_string;
 
@@ -259,7 +260,7 @@ pub fn install(
     match shim::read(hook, &path)? {
         Script::Ours { .. } => {
             let same = fs::read(&path).map_err(HookError::file(&path, "read"))? == text;
-            if same && place::is_executable(&path) {
+            if same && is_executable(&path) {
                 return Ok(Installation::AlreadyThere { path });
             }
             place::write_script(&path, &text)?;
@@ -365,7 +366,7 @@ pub fn state(repository: &Repository, hook: Hook) -> Result<HookState, HookError
         Script::Absent if place.outside() => return Ok(HookState::Outside { hooks: place.hooks }),
         Script::Absent => return Ok(HookState::NotInstalled),
     };
-    if place::is_executable(&path) {
+    if is_executable(&path) {
         Ok(HookState::Installed { path, absolute })
     } else {
         Ok(HookState::NotExecutable { path })

@@ -25,7 +25,7 @@ mod skip;
 
 pub use after::{Aftermath, after};
 pub use environment::HookEnvironment;
-pub use skip::SkipReason;
+pub use skip::{SkipReason, in_progress};
 
 use changes::Change;
 use file::Standing;

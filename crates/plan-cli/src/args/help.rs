@@ -155,6 +155,7 @@ pub(super) const CACHE_CLEAR: &str = after! {
 /// `plan hook`
 pub(super) const HOOK: &str = after! {
     "plan hook install"
+    "plan hook doctor"
     "plan hook uninstall"
 };
 
@@ -168,6 +169,12 @@ pub(super) const HOOK_INSTALL: &str = after! {
 /// `plan hook uninstall`
 pub(super) const HOOK_UNINSTALL: &str = after! {
     "plan hook uninstall"
+};
+
+/// `plan hook doctor`
+pub(super) const HOOK_DOCTOR: &str = after! {
+    "plan hook doctor"
+    "plan hook doctor --json"
 };
 
 /// `plan merge-driver`

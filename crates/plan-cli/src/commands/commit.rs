@@ -27,7 +27,7 @@ pub(super) fn run(
         .collect();
     let reason = args.reason.clone().or_else(|| said(&line));
     if reason.is_some() && !is_called(&directory) {
-        ui.warn("the commit hook is not called in this clone, so no log entry gets the reason; `plan init` installs it");
+        ui.warn("the commit hook is not called in this clone, so no log entry gets the reason; `plan hook doctor` says why");
     }
     let variables: Vec<(&str, &OsStr)> = reason
         .iter()

@@ -6,6 +6,7 @@ use plan_git::hooks::{self, Hook as Name, HookError, Installation, Removal};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::doctor;
 use super::drivers::Drivers;
 use crate::args::{HookArgs, HookCommand};
 use crate::error::{CommandError, Outcome};
@@ -104,6 +105,9 @@ pub(super) fn run(
     args: &HookArgs,
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
+    if let HookCommand::Doctor(_) = &args.command {
+        return doctor::run(workspace, ui);
+    }
     let repository = workspace.repository()?;
     let (report, others, drivers) = match &args.command {
         HookCommand::Install(args) => {
@@ -140,8 +144,8 @@ pub(super) fn run(
                 .collect();
             (report, others, Drivers::remove(workspace)?)
         }
-        // `commands::run` hands it on before there is a workspace.
-        HookCommand::Run(_) => return Ok(Outcome::Fine),
+        // Handed on above, and by `commands::run` before there is a workspace.
+        HookCommand::Doctor(_) | HookCommand::Run(_) => return Ok(Outcome::Fine),
     };
     if ui.format() == Format::Json {
         ui.json(&Hook {

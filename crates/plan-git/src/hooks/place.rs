@@ -157,7 +157,7 @@ pub(super) fn write_script(path: &Path, text: &[u8]) -> Result<(), HookError> {
 
 /// Whether git would run the script. On systems without such a mark it always does.
 #[cfg(unix)]
-pub(super) fn is_executable(path: &Path) -> bool {
+pub(crate) fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     path.metadata()
         .is_ok_and(|data| data.permissions().mode() & 0o111 != 0)
@@ -165,7 +165,7 @@ pub(super) fn is_executable(path: &Path) -> bool {
 
 /// Whether git would run the script. On systems without such a mark it always does.
 #[cfg(not(unix))]
-pub(super) fn is_executable(_path: &Path) -> bool {
+pub(crate) fn is_executable(_path: &Path) -> bool {
     true
 }
 
