@@ -172,36 +172,33 @@ fn what_is_not_committed_stays_as_it_is() {
 #[test]
 fn without_plans_it_starts_no_program_and_writes_no_index() {
     let s = repository(&[]);
-    s.write("other.txt", "two\n");
-    s.git(&["add", "other.txt"]);
+    let (calls, before) = (s.root().join("calls"), s.root().join("before"));
     let real = s.git(&["--exec-path"]) + "/git";
-    let calls = s.root().join("calls");
-    let wrapper = s.root().join("bin/git");
+    let spy = s.root().join("spy");
+    std::fs::create_dir(&spy).unwrap();
+    let text = format!(
+        "#!/bin/sh\necho \"$1\" >>'{}'\nexec '{real}' \"$@\"\n",
+        calls.display()
+    );
+    std::fs::write(spy.join("git"), text).unwrap();
+    std::fs::set_permissions(spy.join("git"), std::fs::Permissions::from_mode(0o755)).unwrap();
     before_the_program(
         &s,
         &format!(
-            "case \"$*\" in *post-commit*) touch '{}';; esac",
-            s.root().join("post").display()
+            "case \"$*\" in *post-commit) cp .git/index '{}'; PATH='{}':$PATH;; esac",
+            before.display(),
+            spy.display()
         ),
     );
-    std::fs::write(
-        &wrapper,
-        format!(
-            "#!/bin/sh\n[ -e '{}' ] && echo \"$*\" >>'{}'\nexec '{real}' \"$@\"\n",
-            s.root().join("post").display(),
-            calls.display()
-        ),
-    )
-    .unwrap();
-    std::fs::set_permissions(&wrapper, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let run = s
-        .command(&real)
-        .args(["commit", "-qm", "other"])
-        .output()
-        .unwrap();
-    assert!(run.status.success());
-    assert!(s.root().join("post").exists(), "the hook ran");
-    assert_eq!(std::fs::read_to_string(&calls).unwrap_or_default(), "");
+    s.write("other.txt", "two\n");
+    s.git(&["commit", "-qam", "other"]);
+    assert!(!calls.exists(), "{:?}", std::fs::read_to_string(&calls));
+    let index = std::fs::read(s.directory().join(".git/index")).unwrap();
+    assert_eq!(std::fs::read(&before).unwrap(), index);
+    // With a plan it looks into the index once.
+    s.write(PATH, cache(&[READY]));
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(std::fs::read_to_string(&calls).unwrap(), "ls-files\n");
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn work(
         ui.detail("the hook is switched off");
         return Ok(false);
     }
-    let place = Place::new(start, repository, globals)?;
+    let place = Place::new(hook, start, repository, globals)?;
     match hook {
         Hook::PreCommit => pre_commit::run(&place, ui),
         Hook::PostCommit => post_commit::run(&place, ui).map(|()| false),
@@ -97,6 +97,7 @@ struct Place {
 
 impl Place {
     fn new(
+        hook: Hook,
         start: PathBuf,
         repository: Repository,
         globals: &Globals,
@@ -104,7 +105,13 @@ impl Place {
         let root = repository
             .work_dir()
             .map_or_else(|| start.clone(), PathBuf::from);
-        let (config, _) = config::load(Some(&repository), &root, ConfigSource::Index)?;
+        let tip = repository.head()?;
+        let source = match (hook, tip) {
+            // Nothing is staged any more; what was committed needs no program to be read.
+            (Hook::PostCommit, Some(tip)) => ConfigSource::Committed(tip),
+            _ => ConfigSource::Index,
+        };
+        let (config, _) = config::load(Some(&repository), &root, source)?;
         let patterns = if globals.paths.is_empty() {
             config.paths.clone()
         } else {
@@ -113,7 +120,7 @@ impl Place {
         Ok(Self {
             paths: Paths::new(patterns)?,
             clock: clock(&|name| std::env::var(name).ok())?,
-            tip: repository.head()?,
+            tip,
             start,
             repository,
             config,
