@@ -10,6 +10,7 @@
 
 use std::path::Path;
 
+use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::program::ProgramError;
 use crate::repository::{Commit, ReadError, Repository};
@@ -107,7 +108,7 @@ pub fn look(
     }
     let index = Index::new(repository.git_dir(), work_dir, &index_file, paths);
     let base = changes::base(head.as_ref(), amended.is_some());
-    for change in changes::between(&base, &index)? {
+    for change in changes::between(&base, &index, None)?.plans {
         let blob = |id| repository.blob(id).map_err(StagingError::Base);
         let base = change.base_blob.map(blob).transpose()?;
         see(&Staged {
@@ -144,6 +145,8 @@ pub struct Report {
     pub skipped: Option<Skipped>,
     /// Whether the commit replaces HEAD.
     pub amending: bool,
+    /// Whether the commit changes the watched file, and nothing was even tried therefore.
+    pub watched_differs: bool,
 }
 
 /// A commit that is not ours to touch.
@@ -215,12 +218,16 @@ enum PlanError {
 ///
 /// Trouble with one plan is a warning and leaves that plan as it was staged; the others go on.
 ///
+/// Whoever takes `paths` from a file as it is in [`base`] has that file `watched`: if the commit changes it, that is all
+/// that is said. So a commit that changes neither costs one program and no more.
+///
 /// # Errors
 /// [`StagingError`] when nothing can be done for any plan. The index is then as it was.
 pub fn run(
     env: &HookEnvironment,
     repository: &Repository,
     paths: &Paths,
+    watched: Option<&str>,
     rewrite: &mut dyn Rewrite,
 ) -> Result<Report, StagingError> {
     let work_dir = repository.work_dir().ok_or(StagingError::NoWorkTree)?;
@@ -234,7 +241,12 @@ pub fn run(
     };
 
     let base = changes::base(head.as_ref(), amending);
-    let changed = changes::between(&base, &index)?;
+    let changes = changes::between(&base, &index, watched)?;
+    report.watched_differs = changes.watched;
+    if changes.watched {
+        return Ok(report);
+    }
+    let changed = changes.plans;
     if let Some(reason) = skip::reason(repository, head.as_ref().filter(|_| amending), &index_file)
     {
         report.skipped = Some(Skipped {
@@ -276,6 +288,22 @@ pub fn run(
         carry_out(indexes, edits, &mut report)?;
     }
     Ok(report)
+}
+
+/// The commit that the one in the making is compared with; none for a first one.
+///
+/// # Errors
+/// HEAD cannot be read.
+pub fn base(
+    env: &HookEnvironment,
+    repository: &Repository,
+) -> Result<Option<ObjectId>, StagingError> {
+    let head = read_head(repository)?;
+    let amending = env.amending(head.as_ref());
+    Ok(head.and_then(|head| match amending {
+        true => head.parents.first().copied(),
+        false => Some(head.id),
+    }))
 }
 
 fn read_head(repository: &Repository) -> Result<Option<Commit>, StagingError> {

@@ -9,7 +9,7 @@ use plan_git::derive::Rewriter;
 use plan_git::hooks::Hook;
 use plan_git::paths::Paths;
 use plan_git::repository::{ObjectId, Repository};
-use plan_git::staging::{HookEnvironment, Note, StagingError};
+use plan_git::staging::{self, HookEnvironment, Note, StagingError};
 use plan_git::time::Clock;
 
 use crate::args::{Globals, HookRunArgs};
@@ -77,64 +77,79 @@ fn work(
         ui.detail("the hook is switched off");
         return Ok(false);
     }
-    let place = Place::new(hook, start, repository, globals)?;
+    let clock = clock(&|name| std::env::var(name).ok())?;
+    let get = |name: &str| -> Option<OsString> { std::env::var_os(name) };
+    let environment = HookEnvironment::read(start.clone(), clock.now(), &get);
+    // The configuration as it is before the commit takes no program to be read.
+    let source = match hook {
+        Hook::PreCommit => {
+            let base = staging::base(&environment, &repository).map_err(refused)?;
+            base.map_or(ConfigSource::Index, ConfigSource::Committed)
+        }
+        Hook::PostCommit => repository
+            .head()?
+            .map_or(ConfigSource::Index, ConfigSource::Committed),
+        Hook::CommitMsg => ConfigSource::Index,
+    };
+    let ground = Ground {
+        tip: repository.head()?,
+        start,
+        repository,
+        clock,
+        environment,
+        paths: &globals.paths,
+    };
     match hook {
-        Hook::PreCommit => pre_commit::run(&place, ui),
-        Hook::PostCommit => post_commit::run(&place, ui).map(|()| false),
-        Hook::CommitMsg => commit_msg::run(&place, &args.args).map(|()| false),
+        Hook::PreCommit => pre_commit::run(&ground, source, ui),
+        Hook::PostCommit => post_commit::run(&ground.place(source)?, ui).map(|()| false),
+        Hook::CommitMsg => commit_msg::run(&ground.place(source)?, &args.args).map(|()| false),
     }
 }
 
 /// Where a hook runs.
-struct Place {
+struct Ground<'a> {
     start: PathBuf,
     repository: Repository,
-    config: Config,
-    paths: Paths,
     clock: Clock,
+    environment: HookEnvironment,
     tip: Option<ObjectId>,
+    /// Those that were asked for instead of the configured ones.
+    paths: &'a [String],
 }
 
-impl Place {
-    fn new(
-        hook: Hook,
-        start: PathBuf,
-        repository: Repository,
-        globals: &Globals,
-    ) -> Result<Self, CommandError> {
-        let root = repository
-            .work_dir()
-            .map_or_else(|| start.clone(), PathBuf::from);
-        let tip = repository.head()?;
-        let source = match (hook, tip) {
-            // Nothing is staged any more; what was committed needs no program to be read.
-            (Hook::PostCommit, Some(tip)) => ConfigSource::Committed(tip),
-            _ => ConfigSource::Index,
+impl Ground<'_> {
+    /// The same with a configuration.
+    fn place(&self, source: ConfigSource) -> Result<Place<'_>, CommandError> {
+        let root = self.repository.work_dir().unwrap_or(&self.start);
+        let (config, _) = config::load(Some(&self.repository), root, source)?;
+        let patterns = match self.paths {
+            [] => config.paths.clone(),
+            asked => asked.to_vec(),
         };
-        let (config, _) = config::load(Some(&repository), &root, source)?;
-        let patterns = if globals.paths.is_empty() {
-            config.paths.clone()
-        } else {
-            globals.paths.clone()
-        };
-        Ok(Self {
+        Ok(Place {
+            ground: self,
             paths: Paths::new(patterns)?,
-            clock: clock(&|name| std::env::var(name).ok())?,
-            tip,
-            start,
-            repository,
             config,
         })
     }
+}
 
-    fn environment(&self) -> HookEnvironment {
-        let get = |name: &str| -> Option<OsString> { std::env::var_os(name) };
-        HookEnvironment::read(self.start.clone(), self.clock.now(), &get)
-    }
+/// Where a hook runs, and what is configured there.
+struct Place<'a> {
+    ground: &'a Ground<'a>,
+    config: Config,
+    paths: Paths,
+}
 
+impl Place<'_> {
     fn rewriter(&self) -> Rewriter<'_> {
         let reason = std::env::var("PLAN_REASON").ok();
-        let past = untold(&self.repository, self.tip, &self.paths, &self.config);
+        let past = untold(
+            &self.ground.repository,
+            self.ground.tip,
+            &self.paths,
+            &self.config,
+        );
         Rewriter {
             progress: self.config.log.progress,
             reason: reason.filter(|reason| !reason.trim().is_empty()),

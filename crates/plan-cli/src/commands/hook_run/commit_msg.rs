@@ -9,7 +9,7 @@ use super::{Place, refused};
 use crate::error::CommandError;
 use crate::path_name::PathName;
 
-pub(super) fn run(place: &Place, args: &[OsString]) -> Result<(), CommandError> {
+pub(super) fn run(place: &Place<'_>, args: &[OsString]) -> Result<(), CommandError> {
     let Some(file) = args.first() else {
         return Err(CommandError::usage("the file of the message is missing")
             .with_hint("`plan hook run commit-msg \"$1\"` is what a commit-msg hook calls."));
@@ -23,8 +23,14 @@ pub(super) fn run(place: &Place, args: &[OsString]) -> Result<(), CommandError> 
             ));
         }
     };
-    let environment = place.environment();
-    staging::look(&environment, &place.repository, &place.paths, &mut see).map_err(refused)?;
+    let ground = place.ground;
+    staging::look(
+        &ground.environment,
+        &ground.repository,
+        &place.paths,
+        &mut see,
+    )
+    .map_err(refused)?;
     if trailers.is_empty() {
         return Ok(());
     }
@@ -40,6 +46,6 @@ pub(super) fn run(place: &Place, args: &[OsString]) -> Result<(), CommandError> 
         line.extend([OsStr::new("--trailer"), OsStr::new(trailer.as_str())]);
     }
     line.push(file);
-    program::run(&place.start, &line, b"")?;
+    program::run(&ground.start, &line, b"")?;
     Ok(())
 }

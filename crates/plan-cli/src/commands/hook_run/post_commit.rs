@@ -8,18 +8,18 @@ use crate::past::log_query;
 use crate::path_name::PathName;
 use crate::ui::Ui;
 
-pub(super) fn run(place: &Place, ui: &mut Ui) -> Result<(), CommandError> {
+pub(super) fn run(place: &Place<'_>, ui: &mut Ui) -> Result<(), CommandError> {
     let mut rewriter = place.rewriter();
     let found = staging::after(
-        &place.environment(),
-        &place.repository,
+        &place.ground.environment,
+        &place.ground.repository,
         &place.paths,
         &mut rewriter,
     )
     .map_err(refused)?;
     say(&found.healed, &found.warnings, ui);
-    let since = log_query(&place.config, &place.clock, None)?.since;
-    let asks = |commit| since.asks(&place.repository, commit);
+    let since = log_query(&place.config, &place.ground.clock, None)?.since;
+    let asks = |commit| since.asks(&place.ground.repository, commit);
     if found.commit.as_ref().is_some_and(asks) {
         for path in &found.unlogged {
             ui.hint(&format!(
