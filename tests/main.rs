@@ -21,6 +21,7 @@ mod commit_reason;
 mod diff;
 mod doctor;
 mod history;
+mod hooks_page;
 mod init;
 mod list;
 mod log;
