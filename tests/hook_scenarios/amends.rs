@@ -95,3 +95,18 @@ fn s16_of_the_first_commit() {
     assert_eq!(s.git(&["rev-list", "--count", "HEAD"]), "1");
     clean(&s);
 }
+
+/// Not one of the numbered: a revert is told by what it takes out of the log, with another message too.
+#[test]
+fn an_amended_revert() {
+    let s = logged();
+    s.git(&["revert", "--no-edit", "HEAD"]);
+    let tree = s.git(&["rev-parse", "HEAD^{tree}"]);
+    s.git(&["commit", "-q", "--amend", "-m", "Not ready after all"]);
+    assert_eq!(s.git(&["rev-parse", "HEAD^{tree}"]), tree);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    assert_eq!(head(&s), cache(&[NOTES]) + &notes());
+    clean(&s);
+    s.plan(&["log", "--check"]).ok();
+}

@@ -118,7 +118,12 @@ fn folded(
     commit: &Commit,
     past: &dyn Fn(&WrittenEntry) -> bool,
 ) -> Vec<LogEdit> {
-    let due = due(base, staged, commit);
+    let mut due = due(base, staged, commit);
+    if let Some(head) = head.filter(|head| takes_back(before, &written(head))) {
+        // A revert is told by what it took out of the log; amended, only what it does besides is told.
+        let reverted = self::due(base, head, commit);
+        due.retain(|line| !reverted.contains(line));
+    }
     let entries = written(staged);
     let mut added = added(before, &entries);
     added.retain(|index| {
@@ -148,6 +153,13 @@ fn folded(
         },
         (several, _) => joined(base, head, &entries, several, due, commit),
     }
+}
+
+/// Whether a version has no new entry, and lacks one of the tool's own.
+fn takes_back(before: &[WrittenEntry], now: &[WrittenEntry]) -> bool {
+    let gone = added(now, before);
+    let is_own = |at: &usize| before.get(*at).is_some_and(|entry| entry.own.is_some());
+    gone.iter().any(is_own) && added(before, now).is_empty()
 }
 
 /// Whether an entry of the tool's own tells of changes, and of none of these.
