@@ -24,6 +24,7 @@ mod merges;
 mod place;
 mod rebases;
 mod trouble;
+mod twins;
 mod ways;
 
 #[path = "../plans.rs"]
