@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plan_core::evolution::{Entry, ProgressPolicy, WrittenEntry, due_of, title, written};
+use plan_core::evolution::{
+    Entry, ProgressPolicy, WrittenEntry, due_of, grows_upwards, title, written,
+};
 use plan_core::template::Vocabulary;
 use plan_core::{Date, Document, Kind, Line};
 
@@ -353,7 +355,8 @@ impl Past<'_> {
             };
             rows.push((origin.filter(|at| *at < self.commits.len()), row));
         }
-        let is_upwards = is_upwards(&now.entries);
+        let told = |entry: &WrittenEntry| (entry.date.clone(), entry.title.clone());
+        let is_upwards = grows_upwards(&now.entries.iter().map(told).collect::<Vec<_>>());
         for harmed in harmed {
             // What somebody made of it is theirs.
             if !now.origins.contains(&harmed.origin) {
@@ -417,14 +420,6 @@ impl Past<'_> {
 fn is_a_part(entry: &WrittenEntry) -> bool {
     let mut lines = entry.body.lines().filter(|line| !line.trim().is_empty());
     entry.own.is_none() && lines.all(|line| line.strip_prefix("- ").and_then(Line::parse).is_some())
-}
-
-/// Whether the newest entry stands first.
-fn is_upwards(entries: &[WrittenEntry]) -> bool {
-    match (entries.first(), entries.last()) {
-        (Some(first), Some(last)) => first.date > last.date,
-        _ => false,
-    }
 }
 
 /// Puts a row where its day is, and on one day where its commit is.
