@@ -54,6 +54,7 @@ const HOUSES: [House; 3] = [
     House {
         directory: "crates/plan-git",
         rooms: &[
+            "fault",
             "wildmatch",
             "paths",
             "time",

@@ -139,3 +139,13 @@ fn s63_a_lock_that_somebody_holds() {
     assert_eq!(head(&s), cache(&[READY]) + &ready());
     clean(&s);
 }
+
+/// What lets a test stop the program is not in what people get.
+#[cfg(not(feature = "faults"))]
+#[test]
+fn the_program_cannot_be_stopped_from_outside() {
+    let program = fs::read(env!("CARGO_BIN_EXE_plan")).unwrap();
+    let named = |name: &[u8]| program.windows(name.len()).any(|part| part == name);
+    assert!(named(b"PLAN_REASON"));
+    assert!(!named(b"PLAN_FAULT"));
+}

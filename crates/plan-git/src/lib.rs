@@ -87,6 +87,7 @@ pub mod config;
 mod date;
 pub mod derive;
 pub mod doctor;
+mod fault;
 pub mod graph;
 pub mod history;
 pub mod hooks;

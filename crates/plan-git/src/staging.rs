@@ -10,6 +10,7 @@
 
 use std::path::Path;
 
+use crate::fault;
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::program::ProgramError;
@@ -474,7 +475,9 @@ fn carry_out(
     report: &mut Report,
 ) -> Result<(), StagingError> {
     let swaps: Vec<Swap<'_>> = edits.iter().filter_map(Edit::swap).collect();
+    fault::point("before the index");
     indexes.replace(&swaps)?;
+    fault::point("before the file");
 
     for edit in edits {
         let written = edit
@@ -514,7 +517,9 @@ fn carry_out(
             }
         }
     }
+    fault::point("before the refresh");
     indexes.refresh();
+    fault::point("at the end");
     Ok(())
 }
 

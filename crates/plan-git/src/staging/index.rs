@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use crate::fault;
 use crate::paths::Paths;
 use crate::program::Git;
 use crate::repository::ObjectId;
@@ -252,7 +253,10 @@ impl Indexes {
 
     /// Replaces what it can until something fails, and remembers how far it came.
     fn write(&mut self, swaps: &[Swap<'_>]) -> Result<(), StagingError> {
-        for (index, entries) in &mut self.all {
+        for (number, (index, entries)) in self.all.iter_mut().enumerate() {
+            if number > 0 {
+                fault::point("between the indexes");
+            }
             let due = swaps
                 .iter()
                 .filter(|swap| entries.get(swap.path) == Some(swap.from));
