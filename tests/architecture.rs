@@ -54,6 +54,7 @@ const HOUSES: [House; 3] = [
     House {
         directory: "crates/plan-git",
         rooms: &[
+            "fault",
             "wildmatch",
             "paths",
             "time",
@@ -76,6 +77,7 @@ const HOUSES: [House; 3] = [
             "derive",
             "hooks",
             "attributes",
+            "doctor",
         ],
         exceptions: &[
             ("time", "date", "gives out the reading of dates"),

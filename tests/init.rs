@@ -12,6 +12,7 @@ exit 0
 --- stdout
 .plan.toml written: plans lie at `plan/implementation/*.md`
 hook installed: .git/hooks/pre-commit
+hook installed: .git/hooks/post-commit
 merge driver registered: .git/info/attributes
 --- stderr
 plan: hint: Commit .plan.toml, so that everyone has it: `git add .plan.toml` and `git commit`.
@@ -26,6 +27,7 @@ exit 0
 --- stdout
 .plan.toml is there already and was left as it is: plans lie at `plan/implementation/*.md`
 hook is installed already: .git/hooks/pre-commit
+hook is installed already: .git/hooks/post-commit
 merge driver is registered already: .git/info/attributes
 --- stderr
 plan: hint: `plan` shows where you stand; `plan new \"NAME\"` writes a plan.

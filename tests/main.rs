@@ -10,16 +10,21 @@
 )]
 
 mod add;
+mod after_commit;
 mod aliases;
 mod apply;
 mod architecture;
 mod bad_input;
 mod cache;
 mod commit;
+mod commit_reason;
 mod diff;
+mod doctor;
 mod history;
+mod hooks_page;
 mod init;
 mod list;
+mod log;
 mod merge;
 mod merge_file;
 mod merge_plans;

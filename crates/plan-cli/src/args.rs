@@ -13,15 +13,19 @@ use crate::error::CommandError;
 use crate::ui::{Choices, ColorChoice, Format};
 
 mod cache;
+mod commit;
 mod diff;
 mod driver;
 mod help;
 mod hook;
 
 pub use cache::{CacheArgs, CacheCommand};
+pub use commit::CommitArgs;
 pub use diff::DiffArgs;
 pub use driver::{MergeDriverArgs, TextconvArgs};
-pub use hook::{HookArgs, HookCommand, HookInstallArgs, HookRunArgs, HookUninstallArgs};
+pub use hook::{
+    HookArgs, HookCommand, HookDoctorArgs, HookInstallArgs, HookRunArgs, HookUninstallArgs,
+};
 
 /// Keep implementation plans honest.
 ///
@@ -188,9 +192,16 @@ pub enum Command {
     /// Show the Evolution Log of plans, joined with the commits it tells of.
     ///
     /// With `--check` it reports what history says the log should hold and does not, and exits with 1 if there is any.
+    /// `--fix` writes it, with the dates of the commits and their messages as reasons; the files are not committed.
     #[command(after_help = help::LOG)]
     Log(LogArgs),
-    /// Install or remove the commit hook and the merge driver of this clone.
+    /// Run `git commit`, and put its message into the log entries as the reason.
+    ///
+    /// A hook runs before there is a message, so the entry of a plain `git commit` has no reason. What stands behind
+    /// `commit` is git's, but for `--reason` right behind it; the exit code is git's too.
+    #[command(after_help = help::COMMIT, override_usage = "plan commit [--reason TEXT] [GIT ARGS]...")]
+    Commit(CommitArgs),
+    /// Install, examine or remove the commit hook and the merge driver of this clone.
     ///
     /// The hook adds what a commit changes in a plan to the plan's Evolution Log, in that same commit. It never makes a
     /// commit fail by a mistake of its own. The driver merges plans; where it cannot, git does it as always.
@@ -467,9 +478,18 @@ pub struct LogArgs {
     /// Paths, file names, or parts of titles.
     #[arg(value_name = "PLAN")]
     pub plans: Vec<String>,
-    /// Show only what is missing, and exit with 1 if there is any.
+    /// Show only what is missing, torn or doubled, and exit with 1 if there is any.
     #[arg(long)]
     pub check: bool,
+    /// Write what is missing, put right what a merge tore, and take out what it doubled.
+    #[arg(long, conflicts_with = "check")]
+    pub fix: bool,
+    /// Show what `--fix` would do, and write nothing.
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+    /// Ask only about the commits that merging into REV would bring, such as those of a pull request.
+    #[arg(long, value_name = "REV")]
+    pub base: Option<String>,
     /// Ask for the whole past, also from before `.plan.toml` came.
     #[arg(long)]
     pub all: bool,
@@ -486,7 +506,7 @@ pub enum Stop {
 
 /// Reads a command line, the program's own name first.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Box<Stop>> {
-    let args: Vec<OsString> = args.into_iter().collect();
+    let args = commit::part(args.into_iter().collect());
     Cli::try_parse_from(&args).map_err(|error| {
         Box::new(match error.kind() {
             ClapError::DisplayHelp => Stop::Help(error.render().to_string()),

@@ -10,7 +10,9 @@ mod add;
 mod apply;
 mod cache;
 mod change;
+mod commit;
 mod diff;
+mod doctor;
 mod drivers;
 mod history;
 mod hook;
@@ -57,6 +59,8 @@ pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
         // What would stop a command must stop neither a merge nor a diff.
         Some(Command::MergeDriver(args)) => return merge_driver::run(&cli.globals, args, ui),
         Some(Command::Textconv(args)) => return textconv::run(&cli.globals, args, ui),
+        // Nor a commit.
+        Some(Command::Commit(args)) => return commit::run(&cli.globals, args, ui),
         _ => {}
     }
     let clock = clock(&|name| std::env::var(name).ok())?;
@@ -76,6 +80,7 @@ pub fn run(cli: &Cli, ui: &mut Ui) -> Result<Outcome, CommandError> {
         Some(Command::History(args)) => history::run(&workspace, args, ui),
         Some(Command::Diff(args)) => diff::run(&workspace, args, ui),
         Some(Command::Log(args)) => log::run(&workspace, args, ui),
+        Some(Command::Commit(args)) => commit::run(&cli.globals, args, ui),
         Some(Command::Hook(args)) => hook::run(&workspace, args, ui),
         Some(Command::Cache(args)) => cache::run(&workspace, args, ui),
         Some(Command::Schema(args)) => schema::run(args, ui),

@@ -200,6 +200,8 @@ pub enum Outcome {
     Fine,
     /// It found what it was asked to look for, such as a missing log entry.
     Findings,
+    /// git did the work, and ended with this.
+    OfGit(u8),
 }
 
 /// Reports how a command ended, ends the output, and gives the exit code: 0 fine, 1 findings, 2 error.
@@ -220,6 +222,7 @@ pub fn conclude(ui: &mut Ui, result: Result<Outcome, CommandError>) -> ExitCode 
     match outcome {
         Outcome::Fine => ExitCode::SUCCESS,
         Outcome::Findings => ExitCode::from(1),
+        Outcome::OfGit(code) => ExitCode::from(code),
     }
 }
 

@@ -1,10 +1,16 @@
 //! History asked for a command: the walk, and what of it is told, with a count for a person who waits.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
+use plan_core::evolution::WrittenEntry;
 use plan_core::template::Vocabulary;
+use plan_git::config::Config;
+use plan_git::derive::{LogQuery, Past, Since};
 use plan_git::history::{Cost, History, Ignored, Options, PlanHistory, Walk};
 use plan_git::paths::Paths;
+use plan_git::repository::{ObjectId, Repository};
+use plan_git::time::{Clock, Edge, parse_date};
 
 use crate::error::CommandError;
 use crate::ui::Ui;
@@ -136,4 +142,59 @@ pub fn nothing() -> History {
         vocabulary: Vocabulary::default(),
         cost: Cost::default(),
     }
+}
+
+/// What the log is asked: from when on entries are due is `log.since` of the configuration, else the commit that brought it.
+///
+/// # Errors
+/// `log.since` is no date.
+pub fn log_query<'a>(
+    config: &Config,
+    clock: &Clock,
+    among: Option<&'a HashSet<ObjectId>>,
+) -> Result<LogQuery<'a>, CommandError> {
+    let since = match &config.log.since {
+        None => Since::Configured,
+        Some(text) => {
+            let time = parse_date(text, clock, Edge::Start).map_err(|error| {
+                CommandError::config(format!("`log.since` in .plan.toml: {error}"))
+            })?;
+            Since::Time(time)
+        }
+    };
+    Ok(LogQuery {
+        progress: config.log.progress,
+        since,
+        among,
+    })
+}
+
+/// What the commits up to a tip have not told, asked only where an entry may make up for it.
+pub fn untold<'a>(
+    repository: &'a Repository,
+    tip: Option<ObjectId>,
+    paths: &'a Paths,
+    config: &'a Config,
+) -> Past<'a> {
+    let query = LogQuery {
+        progress: config.log.progress,
+        // An entry that somebody put in for a commit from before entries were due is theirs as well.
+        since: Since::Always,
+        among: None,
+    };
+    let options = Options {
+        lineage: config.lineage.clone(),
+        ignored: Ignored::read(repository, &|name| std::env::var(name).ok()),
+        ..Options::default()
+    };
+    Past::new(repository, tip, paths, &config.vocabulary, options, query)
+}
+
+/// Whether an entry of the file at a path makes up for a commit that wrote none.
+pub fn tells_past(workspace: &Workspace, key: Option<&[u8]>, entry: &WrittenEntry) -> bool {
+    let (Some(key), Ok(repository)) = (key, workspace.repository()) else {
+        return false;
+    };
+    let paths = workspace.paths_for(key);
+    untold(repository, workspace.tip(), &paths, workspace.config()).tells(key, entry, false)
 }

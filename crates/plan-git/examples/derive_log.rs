@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let due = LogQuery {
         progress: config.log.progress,
         since: Since::Always,
+        among: None,
     };
     // The written log is that of the file as it is now; here the one on disk.
     let logs = logs(&repository, &told, &due, &mut |plan| {
@@ -44,6 +45,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 EntryState::Written => "written",
                 EntryState::Missing => "MISSING",
                 EntryState::Orphaned => "orphan ",
+                EntryState::Torn => "TORN   ",
+                EntryState::Doubled => "DOUBLED",
             };
             println!("  {mark} {} {}", row.date, row.title);
         }

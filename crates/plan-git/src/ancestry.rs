@@ -77,17 +77,26 @@ impl GitCommand {
         let Some(options) = self.options() else {
             return Amend::Unsure;
         };
-        let (answer, free_text_before) = read_options(&options);
+        let read = read_options(&options);
+        let answer = read.amend;
         if self.exact {
             return if answer { Amend::Yes } else { Amend::No };
         }
         // Without the borders between words, a message can look like an option, and hide one.
         let mentioned = options.iter().any(|word| names_amend(word));
-        match (mentioned, free_text_before) {
+        match (mentioned, read.free_text_before) {
             (false, _) => Amend::No,
             (true, false) if answer => Amend::Yes,
             (true, _) => Amend::Unsure,
         }
+    }
+
+    /// The first paragraph of the message that this command was told, where its words are known exactly.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        let options = self.options().filter(|_| self.exact)?;
+        let message = read_options(&options).message?;
+        Some(String::from_utf8_lossy(message).into_owned())
     }
 
     /// The words behind `commit`, if this is a `git commit`.
@@ -192,29 +201,36 @@ const SHORT_WITH_VALUE: &[u8] = b"FmcCtU";
 /// Short options of `git commit` whose value, if any, is the rest of the word.
 const SHORT_WITH_STUCK_VALUE: &[u8] = b"Su";
 
-/// Reads the options of `git commit`: whether the last word on it is `--amend`, and whether an option with free text
-/// comes before the first mention of it.
-fn read_options(words: &[&[u8]]) -> (bool, bool) {
-    let mut amend = false;
+/// What the options of a `git commit` say.
+#[derive(Default)]
+struct Options<'a> {
+    /// Whether the last word on it is `--amend`.
+    amend: bool,
+    /// Whether an option with free text comes before the first mention of it.
+    free_text_before: bool,
+    /// The first message.
+    message: Option<&'a [u8]>,
+}
+
+/// Reads the options of `git commit`.
+fn read_options<'a>(words: &[&'a [u8]]) -> Options<'a> {
+    let mut read = Options::default();
     let mut mentioned = false;
-    let mut free_text = false;
     let mut words = words.iter();
     while let Some(word) = words.next() {
         if *word == b"--" || *word == b"--end-of-options" {
             break;
         }
-        let takes_next = if let Some(long) = word.strip_prefix(b"--") {
+        // Whether the value of the option is the message, and the value, if it is not the next word.
+        let value: Option<(bool, Option<&'a [u8]>)> = if let Some(long) = word.strip_prefix(b"--") {
             match long_option(long) {
                 Long::Amend(on) => {
-                    amend = on;
+                    read.amend = on;
                     mentioned = true;
-                    false
+                    None
                 }
-                Long::Value { stuck } => {
-                    free_text |= !mentioned;
-                    !stuck
-                }
-                Long::Flag => false,
+                Long::Value { name, stuck } => Some((name == b"message", stuck)),
+                Long::Flag => None,
             }
         } else if let Some(cluster) = word.strip_prefix(b"-") {
             let with_value = cluster.iter().position(|letter| {
@@ -222,32 +238,38 @@ fn read_options(words: &[&[u8]]) -> (bool, bool) {
             });
             match with_value.and_then(|at| cluster.get(at..)) {
                 Some([letter, rest @ ..]) if SHORT_WITH_VALUE.contains(letter) => {
-                    free_text |= !mentioned;
-                    rest.is_empty()
+                    Some((*letter == b'm', Some(rest).filter(|rest| !rest.is_empty())))
                 }
-                _ => false,
+                _ => None,
             }
         } else {
-            false
+            None
         };
-        if takes_next {
-            words.next();
+        if let Some((is_message, stuck)) = value {
+            read.free_text_before |= !mentioned;
+            let value = stuck.or_else(|| words.next().copied());
+            if is_message {
+                read.message = read.message.or(value);
+            }
         }
     }
-    (amend, free_text)
+    read
 }
 
-enum Long {
+enum Long<'a> {
     Amend(bool),
-    Value { stuck: bool },
+    Value {
+        name: &'static [u8],
+        stuck: Option<&'a [u8]>,
+    },
     Flag,
 }
 
 /// Resolves a long option without its dashes, abbreviated or not.
-fn long_option(word: &[u8]) -> Long {
+fn long_option(word: &[u8]) -> Long<'_> {
     let mut parts = word.splitn(2, |byte| *byte == b'=');
     let name = parts.next().unwrap_or_default();
-    let stuck = parts.next().is_some();
+    let stuck = parts.next();
     if let Some(negated) = name.strip_prefix(b"no-") {
         return if resolve(negated) == Some(b"amend") {
             Long::Amend(false)
@@ -257,7 +279,7 @@ fn long_option(word: &[u8]) -> Long {
     }
     match resolve(name) {
         Some(b"amend") => Long::Amend(true),
-        Some(full) if LONG_WITH_VALUE.contains(&full) => Long::Value { stuck },
+        Some(name) if LONG_WITH_VALUE.contains(&name) => Long::Value { name, stuck },
         _ => Long::Flag,
     }
 }
@@ -400,6 +422,35 @@ mod tests {
                     .collect();
                 assert_eq!(amend(&words), expected, "{words:?}");
             }
+        }
+    }
+
+    #[test]
+    fn the_message_is_the_first_one() {
+        for (line, message) in [
+            (&["-m", "why"][..], Some("why")),
+            (&["-am", "why", "--amend"], Some("why")),
+            (&["-amwhy"], Some("why")),
+            (&["--message=why", "-m", "more"], Some("why")),
+            (&["--mess", "why"], Some("why")),
+            (&["-F", "-m", "-a"], None),
+            (&["--author", "-m", "x"], None),
+            (&["--", "-m", "x"], None),
+            (&["-C", "HEAD", "-m", "-x"], Some("-x")),
+            (&["-m"], None),
+            (&[], None),
+        ] {
+            let words: Vec<&str> = ["git", "commit"]
+                .iter()
+                .chain(line.iter())
+                .copied()
+                .collect();
+            assert_eq!(
+                command(&words, true).message().as_deref(),
+                message,
+                "{words:?}"
+            );
+            assert_eq!(command(&words, false).message(), None);
         }
     }
 

@@ -42,6 +42,22 @@ pub enum Registration {
     },
 }
 
+/// How the drivers of a repository stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DriverState {
+    /// They are there, for these paths.
+    Registered,
+    /// They are there, for other paths or in another form.
+    Other,
+    /// They are not there.
+    Absent,
+    /// Somebody else's driver has the name.
+    Foreign {
+        /// The setting that is not ours.
+        key: &'static str,
+    },
+}
+
 /// Why drivers could not be registered or taken away.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -109,6 +125,42 @@ pub fn register(
         (true, false) => Registration::Renewed { path },
         (false, false) => Registration::Registered { path },
     })
+}
+
+/// Says how the drivers stand. Which program they call makes no difference.
+///
+/// # Errors
+/// [`AttributesError`] when that cannot be found out.
+pub fn state(repository: &Repository, paths: &Paths) -> Result<DriverState, AttributesError> {
+    let path = place(repository);
+    let file = read(&path)?;
+    let text = file.as_ref().map_or(&b""[..], File::bytes);
+    let wanted = block::with(text, &pattern::lines(paths)).ok_or_else(|| torn(&path))?;
+    let settings = driver::read(&git(repository))?;
+    if let Some(key) = driver::foreign(&settings) {
+        return Ok(DriverState::Foreign { key });
+    }
+    Ok(match (driver::is_there(&settings), block::is_in(text)) {
+        (false, false) => DriverState::Absent,
+        (true, true) if wanted == text && driver::is_current(&settings) => DriverState::Registered,
+        _ => DriverState::Other,
+    })
+}
+
+/// What git takes for the merge driver of a file: a name, or `unspecified`.
+///
+/// # Errors
+/// git does not say.
+pub fn driver_of(repository: &Repository, path: &str) -> Result<String, ProgramError> {
+    let dir = repository.work_dir().unwrap_or(repository.git_dir());
+    let git = Git::new(dir).env("GIT_DIR", repository.git_dir());
+    let git = match repository.work_dir() {
+        Some(work_dir) => git.env("GIT_WORK_TREE", work_dir),
+        None => git,
+    };
+    let told = git.run(&["check-attr", "-z", "merge", "--", path], b"")?;
+    let value = told.split(|byte| *byte == 0).nth(2).unwrap_or_default();
+    Ok(String::from_utf8_lossy(value).into_owned())
 }
 
 /// Takes the drivers away, as far as they are ours, and says whether there was anything. The settings and lines of others

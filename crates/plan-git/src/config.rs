@@ -189,6 +189,8 @@ pub enum ConfigSource {
     Index,
     /// The one in a commit, for everything asked about that commit.
     Commit(ObjectId),
+    /// The one in a commit, else the one in the work tree: what the index has while nobody has changed it there.
+    Committed(ObjectId),
     /// None at all.
     Default,
 }
@@ -207,6 +209,10 @@ pub fn load(
         (ConfigSource::Commit(id), Some(repository)) => {
             in_commit(repository, id)?.map(|bytes| (bytes, format!("{}:{NAME}", id.short())))
         }
+        (ConfigSource::Committed(id), Some(repository)) => match in_commit(repository, id)? {
+            Some(bytes) => Some((bytes, format!("{}:{NAME}", id.short()))),
+            None => in_work_tree(root)?,
+        },
         (ConfigSource::Index, Some(_)) => match in_index(root)? {
             Some(bytes) => Some((bytes, format!(":{NAME}"))),
             None => in_work_tree(root)?,

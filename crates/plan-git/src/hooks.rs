@@ -17,16 +17,55 @@ mod shim;
 
 pub use place::Manager;
 use place::Place;
+pub(crate) use place::is_executable;
 use shim::Script;
 pub(crate) use shim::os_string;
 
-/// The line that runs the hook, for hooks that are kept by other means.
-pub const SNIPPET: &str = "plan hook run pre-commit";
+/// A hook of git's that we install.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Hook {
+    /// Writes the log entries of the commit in the making.
+    PreCommit,
+    /// Heals what a run of the other left undone, and says what is missing.
+    PostCommit,
+    /// Names the entries in the message of the commit; for who asks for it.
+    CommitMsg,
+}
 
-/// The name under which a hook that was there before is kept.
-const CHAINED: &str = "pre-commit.plan-chained";
-/// The name under which the pre-commit framework keeps, and runs, a hook that was there before it.
-const LEGACY: &str = "pre-commit.legacy";
+impl Hook {
+    /// All of them, in the order in which git runs them.
+    pub const ALL: [Self; 3] = [Self::PreCommit, Self::CommitMsg, Self::PostCommit];
+
+    /// What git calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PreCommit => "pre-commit",
+            Self::PostCommit => "post-commit",
+            Self::CommitMsg => "commit-msg",
+        }
+    }
+
+    /// The line that runs it, for hooks that are kept by other means.
+    #[must_use]
+    pub fn line(self) -> &'static str {
+        match self {
+            Self::PreCommit => "plan hook run pre-commit",
+            Self::PostCommit => "plan hook run post-commit",
+            Self::CommitMsg => "plan hook run commit-msg \"$1\"",
+        }
+    }
+
+    /// The name under which a hook that was there before is kept.
+    fn chained(self) -> String {
+        format!("{}.plan-chained", self.name())
+    }
+
+    /// The name under which the pre-commit framework keeps, and runs, a hook that was there before it.
+    fn legacy(self) -> String {
+        format!("{}.legacy", self.name())
+    }
+}
 
 /// What an installation did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,14 +124,14 @@ pub enum HookState {
     Foreign {
         /// That hook.
         path: PathBuf,
-        /// Whether it mentions [`SNIPPET`], so that it runs ours.
+        /// Whether it mentions [`Hook::line`], so that it runs ours.
         runs_ours: bool,
     },
     /// The hooks belong to a program that writes them itself.
     Managed {
         /// That program.
         manager: Manager,
-        /// Whether its own configuration mentions [`SNIPPET`].
+        /// Whether its own configuration mentions [`Hook::line`].
         runs_ours: bool,
     },
     /// The hooks lie outside of the repository.
@@ -115,12 +154,14 @@ pub enum HookError {
     Bare,
     /// `core.hooksPath` points out of the repository.
     #[error(
-        "core.hooksPath is {}, outside of this repository and shared with others; add the line `{SNIPPET}` to the \
-         pre-commit hook there, or unset core.hooksPath for this repository", hooks.display()
+        "core.hooksPath is {}, outside of this repository and shared with others; add the line `{}` to the {} hook \
+         there, or unset core.hooksPath for this repository", hooks.display(), hook.line(), hook.name()
     )]
     Outside {
         /// The directory.
         hooks: PathBuf,
+        /// Which hook.
+        hook: Hook,
     },
     /// Another program keeps the hooks and would overwrite ours.
     #[error("the hooks of this repository are written by {manager}; {}", manager.advice())]
@@ -129,10 +170,12 @@ pub enum HookError {
         manager: Manager,
     },
     /// A hook of the team's lies in a directory that `core.hooksPath` names.
-    #[error("{} is there already and belongs to the repository; add the line `{SNIPPET}` to it", path.display())]
+    #[error("{} is there already and belongs to the repository; add the line `{}` to it", path.display(), hook.line())]
     Foreign {
         /// That hook.
         path: PathBuf,
+        /// Which hook it is.
+        hook: Hook,
     },
     /// Our script has other lines in it.
     #[error(
@@ -145,8 +188,8 @@ pub enum HookError {
     },
     /// Both a foreign hook and one that was moved aside earlier are there.
     #[error(
-        "{} is not ours, but {} was already moved aside for an earlier one; keep the one you want as pre-commit, remove \
-         the other, then try again", path.display(), chained.display()
+        "{} is not ours, but {} was already moved aside for an earlier one; keep the one you want under the first name, \
+         remove the other, then try again", path.display(), chained.display()
     )]
     TwoHooks {
         /// The hook in place.
@@ -193,6 +236,7 @@ impl HookError {
 /// [`HookError`], with nothing changed.
 pub fn install(
     repository: &Repository,
+    hook: Hook,
     absolute: Option<&Path>,
 ) -> Result<Installation, HookError> {
     if let Some(program) = absolute.filter(|program| !program.is_absolute()) {
@@ -201,27 +245,30 @@ pub fn install(
         });
     }
     let place = Place::of(repository)?;
-    let path = place.file("pre-commit");
-    let chained = place.file(CHAINED);
+    let path = place.file(hook.name());
+    let chained = place.file(&hook.chained());
     if let Some(manager) = place.manager() {
         return Err(HookError::Managed { manager });
     }
     if place.outside() {
-        return Err(HookError::Outside { hooks: place.hooks });
+        return Err(HookError::Outside {
+            hooks: place.hooks,
+            hook,
+        });
     }
-    let text = shim::render(absolute);
-    match shim::read(&path)? {
+    let text = shim::render(hook, absolute);
+    match shim::read(hook, &path)? {
         Script::Ours { .. } => {
             let same = fs::read(&path).map_err(HookError::file(&path, "read"))? == text;
-            if same && place::is_executable(&path) {
+            if same && is_executable(&path) {
                 return Ok(Installation::AlreadyThere { path });
             }
             place::write_script(&path, &text)?;
             Ok(Installation::Renewed { path })
         }
         Script::Edited => Err(HookError::Edited { path }),
-        Script::Foreign { .. } if legacy_is_ours(&place)? => {
-            let legacy = place.file(LEGACY);
+        Script::Foreign { .. } if legacy_is_ours(&place, hook)? => {
+            let legacy = place.file(&hook.legacy());
             let same = fs::read(&legacy).map_err(HookError::file(&legacy, "read"))? == text;
             if same {
                 return Ok(Installation::AlreadyThere { path: legacy });
@@ -229,7 +276,7 @@ pub fn install(
             place::write_script(&legacy, &text)?;
             Ok(Installation::Renewed { path: legacy })
         }
-        Script::Foreign { .. } if place.configured => Err(HookError::Foreign { path }),
+        Script::Foreign { .. } if place.configured => Err(HookError::Foreign { path, hook }),
         Script::Foreign { .. } => {
             if chained.symlink_metadata().is_ok() {
                 return Err(HookError::TwoHooks { path, chained });
@@ -259,17 +306,17 @@ pub fn install(
 ///
 /// # Errors
 /// [`HookError`], with nothing changed.
-pub fn uninstall(repository: &Repository) -> Result<Removal, HookError> {
+pub fn uninstall(repository: &Repository, hook: Hook) -> Result<Removal, HookError> {
     let place = Place::of(repository)?;
     if place.outside() {
         return Ok(Removal::NotInstalled);
     }
-    let path = place.file("pre-commit");
-    match shim::read(&path)? {
+    let path = place.file(hook.name());
+    match shim::read(hook, &path)? {
         Script::Edited => return Err(HookError::Edited { path }),
         Script::Ours { .. } => {}
-        Script::Foreign { .. } if legacy_is_ours(&place)? => {
-            let legacy = place.file(LEGACY);
+        Script::Foreign { .. } if legacy_is_ours(&place, hook)? => {
+            let legacy = place.file(&hook.legacy());
             fs::remove_file(&legacy).map_err(HookError::file(&legacy, "removed"))?;
             return Ok(Removal::Removed {
                 path: legacy,
@@ -278,7 +325,7 @@ pub fn uninstall(repository: &Repository) -> Result<Removal, HookError> {
         }
         Script::Foreign { .. } | Script::Absent => return Ok(Removal::NotInstalled),
     }
-    let chained = place.file(CHAINED);
+    let chained = place.file(&hook.chained());
     let restored = chained.symlink_metadata().is_ok();
     if restored {
         // In one step, so that no commit in between goes without its hook.
@@ -293,23 +340,23 @@ pub fn uninstall(repository: &Repository) -> Result<Removal, HookError> {
 ///
 /// # Errors
 /// [`HookError`] when that cannot be found out.
-pub fn state(repository: &Repository) -> Result<HookState, HookError> {
+pub fn state(repository: &Repository, hook: Hook) -> Result<HookState, HookError> {
     let place = match Place::of(repository) {
         Err(HookError::Bare) => return Ok(HookState::Bare),
         place => place?,
     };
     if let Some(manager) = place.manager() {
-        let runs_ours = place.manager_runs_ours(manager);
+        let runs_ours = place.manager_runs_ours(manager, hook);
         return Ok(HookState::Managed { manager, runs_ours });
     }
-    let path = place.file("pre-commit");
-    let (path, absolute) = match shim::read(&path)? {
+    let path = place.file(hook.name());
+    let (path, absolute) = match shim::read(hook, &path)? {
         Script::Ours { absolute } => (path, absolute),
         Script::Edited => (path, None),
         Script::Foreign { runs_ours } => {
-            let legacy = place.file(LEGACY);
-            match shim::read(&legacy)? {
-                Script::Ours { absolute } if place.framework() => (legacy, absolute),
+            let legacy = place.file(&hook.legacy());
+            match shim::read(hook, &legacy)? {
+                Script::Ours { absolute } if place.framework(hook) => (legacy, absolute),
                 _ if place.outside() && !runs_ours => {
                     return Ok(HookState::Outside { hooks: place.hooks });
                 }
@@ -319,7 +366,7 @@ pub fn state(repository: &Repository) -> Result<HookState, HookError> {
         Script::Absent if place.outside() => return Ok(HookState::Outside { hooks: place.hooks }),
         Script::Absent => return Ok(HookState::NotInstalled),
     };
-    if place::is_executable(&path) {
+    if is_executable(&path) {
         Ok(HookState::Installed { path, absolute })
     } else {
         Ok(HookState::NotExecutable { path })
@@ -333,8 +380,12 @@ pub(crate) fn program_word(absolute: Option<&Path>) -> Vec<u8> {
 
 /// Whether the pre-commit framework was installed over our hook: it then runs ours first, before it puts unstaged changes
 /// away, which is where ours does best.
-fn legacy_is_ours(place: &Place) -> Result<bool, HookError> {
-    Ok(place.framework() && matches!(shim::read(&place.file(LEGACY))?, Script::Ours { .. }))
+fn legacy_is_ours(place: &Place, hook: Hook) -> Result<bool, HookError> {
+    Ok(place.framework(hook)
+        && matches!(
+            shim::read(hook, &place.file(&hook.legacy()))?,
+            Script::Ours { .. }
+        ))
 }
 
 /// Asks git, because it knows about linked work trees, `core.hooksPath` and `~` in it.

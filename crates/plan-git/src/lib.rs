@@ -67,7 +67,7 @@
 //! [`repository`] reads what git stores, [`paths`] says which files are meant, [`history`] walks all of them at once and
 //! tells revisions and transitions, [`compare`] lays two versions side by side, [`mod@derive`] compares the Evolution Log
 //! with the history. [`staging`] is the index and the work tree around a commit, [`hooks`] the script that makes git call
-//! it, [`attributes`] the drivers that git merges and compares with. [`worktree`] and [`config`] read and write
+//! it, [`attributes`] the drivers that git merges and compares with, [`doctor`] shows that git really calls them. [`worktree`] and [`config`] read and write
 //! files, outside a repository too. [`cache`] keeps what [`history`] found out, if it is asked to. What a document says is the business of `plan-core`.
 //!
 //! No type of the libraries below (git2, gix-date) is in a public signature. What is given out is owned and [`Send`]; a
@@ -86,6 +86,8 @@ pub mod compare;
 pub mod config;
 mod date;
 pub mod derive;
+pub mod doctor;
+mod fault;
 pub mod graph;
 pub mod history;
 pub mod hooks;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use crate::paths::Paths;
 
@@ -98,6 +98,46 @@ impl Git {
     pub fn run<A: AsRef<OsStr>>(&self, args: &[A], stdin: &[u8]) -> Result<Vec<u8>, ProgramError> {
         run_in(&self.dir, &self.environment, args, stdin)
     }
+
+    /// Runs it, and gives its exit code with what it said, whatever that is; a signal counts as 128.
+    ///
+    /// # Errors
+    /// As [`run`], but that it failed is none.
+    pub(crate) fn tell<A: AsRef<OsStr>>(&self, args: &[A]) -> Result<(i32, String), ProgramError> {
+        let output = output_of(&self.dir, &self.environment, args, b"")?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok((output.status.code().unwrap_or(128), said))
+    }
+}
+
+/// Hands the terminal over to git in a directory, with variables set, and gives its exit code when it is done; none when a
+/// signal ended it.
+///
+/// # Errors
+/// git is not there or cannot be started.
+pub fn hand_over<A: AsRef<OsStr>>(
+    dir: &Path,
+    environment: &[(&str, &OsStr)],
+    args: &[A],
+) -> Result<Option<i32>, ProgramError> {
+    if !dir.is_dir() {
+        return Err(ProgramError::NoDirectory {
+            dir: dir.to_owned(),
+        });
+    }
+    let mut command = Command::new("git");
+    command
+        .args(args)
+        .envs(environment.iter().copied())
+        .current_dir(dir);
+    let status = command.status().map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => ProgramError::NotFound,
+        _ => ProgramError::Start {
+            args: args.iter().map(|arg| arg.as_ref().to_owned()).collect(),
+            source,
+        },
+    })?;
+    Ok(status.code())
 }
 
 fn run_in<A: AsRef<OsStr>>(
@@ -106,6 +146,24 @@ fn run_in<A: AsRef<OsStr>>(
     args: &[A],
     stdin: &[u8],
 ) -> Result<Vec<u8>, ProgramError> {
+    let output = output_of(dir, environment, args, stdin)?;
+    if !output.status.success() {
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        return Err(ProgramError::Failed {
+            args: args.iter().map(|arg| arg.as_ref().to_owned()).collect(),
+            code: output.status.code(),
+            stderr,
+        });
+    }
+    Ok(output.stdout)
+}
+
+fn output_of<A: AsRef<OsStr>>(
+    dir: &Path,
+    environment: &[(OsString, Option<OsString>)],
+    args: &[A],
+    stdin: &[u8],
+) -> Result<Output, ProgramError> {
     let given = || {
         args.iter()
             .map(|arg| arg.as_ref().to_owned())
@@ -149,15 +207,7 @@ fn run_in<A: AsRef<OsStr>>(
         args: given(),
         source,
     })?;
-    if !output.status.success() {
-        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(ProgramError::Failed {
-            args: given(),
-            code: output.status.code(),
-            stderr,
-        });
-    }
-    Ok(output.stdout)
+    Ok(output)
 }
 
 /// The paths among `paths` whose file in the work tree is not what HEAD has: changed, staged, untracked, deleted or in

@@ -5,7 +5,7 @@
 //! since libgit2 does not know them; `has_replace_refs` lets callers say so.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -249,6 +249,24 @@ impl Repository {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(failed(error)),
         }
+    }
+
+    /// The commits that lead to `tip` and not to `base`: what merging `tip` into `base` would bring.
+    ///
+    /// # Errors
+    /// A commit on the way cannot be read.
+    pub fn commits_between(
+        &self,
+        base: ObjectId,
+        tip: ObjectId,
+    ) -> Result<HashSet<ObjectId>, ReadError> {
+        let failed = |error: git2::Error| unreadable(tip, &error);
+        let mut walk = self.inner.revwalk().map_err(failed)?;
+        walk.push(oid(tip).map_err(failed)?).map_err(failed)?;
+        walk.hide(oid(base).map_err(failed)?).map_err(failed)?;
+        walk.map(|id| id.map_err(failed))
+            .filter_map(|id| id.map(object_id).transpose())
+            .collect()
     }
 
     /// The names of all branches and tags, short as people type them. Names that are not UTF-8 are left out.

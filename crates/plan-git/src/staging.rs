@@ -10,20 +10,24 @@
 
 use std::path::Path;
 
+use crate::fault;
+use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::program::ProgramError;
 use crate::repository::{Commit, ReadError, Repository};
 use crate::time::Time;
 use crate::worktree::FileError;
 
+mod after;
 mod changes;
 mod environment;
 mod file;
 mod index;
 mod skip;
 
+pub use after::{Aftermath, after};
 pub use environment::HookEnvironment;
-pub use skip::SkipReason;
+pub use skip::{SkipReason, in_progress};
 
 use changes::Change;
 use file::Standing;
@@ -44,6 +48,8 @@ pub struct Staged<'a> {
     pub amending: bool,
     /// Its bytes in the commit that is replaced, where it is there.
     pub amended: Option<&'a [u8]>,
+    /// What the message of the commit that is replaced says first.
+    pub amended_subject: Option<&'a str>,
     /// The author date of the commit.
     pub authored: Time,
 }
@@ -76,6 +82,48 @@ pub trait Rewrite {
     /// edit is there already. A plan that was kept is asked about too, with `new` equal to `plan.staged`: an earlier run
     /// may have been cut off before it reached the file.
     fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>>;
+
+    /// Whether a plan that was committed like this says too little of it.
+    fn lacks(&mut self, plan: &Staged<'_>) -> bool {
+        let _ = plan;
+        false
+    }
+}
+
+/// Shows every plan that the commit in the making changes, and changes nothing. Commits that [`run`] would skip have none.
+///
+/// # Errors
+/// [`StagingError`] when nothing can be read.
+pub fn look(
+    env: &HookEnvironment,
+    repository: &Repository,
+    paths: &Paths,
+    see: &mut dyn FnMut(&Staged<'_>),
+) -> Result<(), StagingError> {
+    let work_dir = repository.work_dir().ok_or(StagingError::NoWorkTree)?;
+    let head = read_head(repository)?;
+    let amended = head.as_ref().filter(|_| env.amending(head.as_ref()));
+    let index_file = env.index_path(repository.git_dir(), work_dir);
+    if skip::reason(repository, amended, &index_file).is_some() {
+        return Ok(());
+    }
+    let index = Index::new(repository.git_dir(), work_dir, &index_file, paths);
+    let base = changes::base(head.as_ref(), amended.is_some());
+    for change in changes::between(&base, &index, None)?.plans {
+        let blob = |id| repository.blob(id).map_err(StagingError::Base);
+        let base = change.base_blob.map(blob).transpose()?;
+        see(&Staged {
+            path: &change.path,
+            base_path: change.base_path.as_deref(),
+            base: base.as_deref(),
+            staged: &blob(change.blob)?,
+            amending: amended.is_some(),
+            amended: None,
+            amended_subject: None,
+            authored: env.authored(),
+        });
+    }
+    Ok(())
 }
 
 /// A sentence about one plan.
@@ -98,6 +146,8 @@ pub struct Report {
     pub skipped: Option<Skipped>,
     /// Whether the commit replaces HEAD.
     pub amending: bool,
+    /// Whether the commit changes the watched file, and nothing was even tried therefore.
+    pub watched_differs: bool,
 }
 
 /// A commit that is not ours to touch.
@@ -169,12 +219,16 @@ enum PlanError {
 ///
 /// Trouble with one plan is a warning and leaves that plan as it was staged; the others go on.
 ///
+/// Whoever takes `paths` from a file as it is in [`base`] has that file `watched`: if the commit changes it, that is all
+/// that is said. So a commit that changes neither costs one program and no more.
+///
 /// # Errors
 /// [`StagingError`] when nothing can be done for any plan. The index is then as it was.
 pub fn run(
     env: &HookEnvironment,
     repository: &Repository,
     paths: &Paths,
+    watched: Option<&str>,
     rewrite: &mut dyn Rewrite,
 ) -> Result<Report, StagingError> {
     let work_dir = repository.work_dir().ok_or(StagingError::NoWorkTree)?;
@@ -188,7 +242,12 @@ pub fn run(
     };
 
     let base = changes::base(head.as_ref(), amending);
-    let changed = changes::between(&base, &index)?;
+    let changes = changes::between(&base, &index, watched)?;
+    report.watched_differs = changes.watched;
+    if changes.watched {
+        return Ok(report);
+    }
+    let changed = changes.plans;
     if let Some(reason) = skip::reason(repository, head.as_ref().filter(|_| amending), &index_file)
     {
         report.skipped = Some(Skipped {
@@ -230,6 +289,22 @@ pub fn run(
         carry_out(indexes, edits, &mut report)?;
     }
     Ok(report)
+}
+
+/// The commit that the one in the making is compared with; none for a first one.
+///
+/// # Errors
+/// HEAD cannot be read.
+pub fn base(
+    env: &HookEnvironment,
+    repository: &Repository,
+) -> Result<Option<ObjectId>, StagingError> {
+    let head = read_head(repository)?;
+    let amending = env.amending(head.as_ref());
+    Ok(head.and_then(|head| match amending {
+        true => head.parents.first().copied(),
+        false => Some(head.id),
+    }))
 }
 
 fn read_head(repository: &Repository) -> Result<Option<Commit>, StagingError> {
@@ -296,6 +371,7 @@ impl Ground<'_> {
             staged: &staged,
             amending: self.amended.is_some(),
             amended: amended.as_deref(),
+            amended_subject: self.amended.as_ref().map(|commit| commit.subject.as_str()),
             authored: self.env.authored(),
         };
         let (new, note) = match rewrite.rewrite(&plan) {
@@ -399,7 +475,9 @@ fn carry_out(
     report: &mut Report,
 ) -> Result<(), StagingError> {
     let swaps: Vec<Swap<'_>> = edits.iter().filter_map(Edit::swap).collect();
+    fault::point("before the index");
     indexes.replace(&swaps)?;
+    fault::point("before the file");
 
     for edit in edits {
         let written = edit
@@ -439,7 +517,9 @@ fn carry_out(
             }
         }
     }
+    fault::point("before the refresh");
     indexes.refresh();
+    fault::point("at the end");
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::fault;
 use crate::paths::Paths;
 
 /// The largest file that is read, in bytes.
@@ -164,6 +165,7 @@ impl File {
             .set_permissions(permissions)
             .map_err(write)?;
         temporary.as_file().sync_all().map_err(write)?;
+        fault::point("beside the file");
         // Compared as late as possible, when only the rename is left to do.
         let now = File::read(&self.path, self.root.as_deref()).map_err(|_| changed())?;
         if now.target != self.target || now.bytes != self.bytes {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use plan_git::hooks::{
-    HookError, HookState, Installation, Manager, Removal, SNIPPET, install, state, uninstall,
+    Hook, HookError, HookState, Installation, Manager, Removal, install, state, uninstall,
 };
 use plan_git::repository::Repository;
 
@@ -99,23 +99,29 @@ fn script(file: &Path, text: &str) {
 #[test]
 fn installed_once_and_taken_away() {
     let repo = Repo::new();
-    assert_eq!(state(&repo.open()).unwrap(), HookState::NotInstalled);
-    assert_eq!(uninstall(&repo.open()).unwrap(), Removal::NotInstalled);
+    assert_eq!(
+        state(&repo.open(), Hook::PreCommit).unwrap(),
+        HookState::NotInstalled
+    );
+    assert_eq!(
+        uninstall(&repo.open(), Hook::PreCommit).unwrap(),
+        Removal::NotInstalled
+    );
     fs::remove_dir_all(repo.path("repo/.git/hooks")).unwrap();
     let path = repo.hook();
     assert_eq!(
-        install(&repo.open(), None).unwrap(),
+        install(&repo.open(), Hook::PreCommit, None).unwrap(),
         Installation::Installed {
             path: path.clone(),
             chained: false
         }
     );
     assert_eq!(
-        install(&repo.open(), None).unwrap(),
+        install(&repo.open(), Hook::PreCommit, None).unwrap(),
         Installation::AlreadyThere { path: path.clone() }
     );
     assert_eq!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Installed {
             path: path.clone(),
             absolute: None
@@ -130,16 +136,16 @@ fn installed_once_and_taken_away() {
 
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     assert_eq!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::NotExecutable { path: path.clone() }
     );
     assert_eq!(
-        install(&repo.open(), None).unwrap(),
+        install(&repo.open(), Hook::PreCommit, None).unwrap(),
         Installation::Renewed { path: path.clone() }
     );
 
     assert_eq!(
-        uninstall(&repo.open()).unwrap(),
+        uninstall(&repo.open(), Hook::PreCommit).unwrap(),
         Removal::Removed {
             path: path.clone(),
             restored: false
@@ -151,7 +157,7 @@ fn installed_once_and_taken_away() {
 #[test]
 fn only_strict_mode_stops_a_commit() {
     let repo = Repo::new();
-    install(&repo.open(), None).unwrap();
+    install(&repo.open(), Hook::PreCommit, None).unwrap();
     for (end, goes_through, said) in [
         ("exit 0", true, ""),
         ("exit 1", false, ""),
@@ -171,16 +177,16 @@ fn a_program_that_is_gone_does_not_stop_a_commit() {
     let repo = Repo::new();
     let program = repo.program("it's a \"place\" $x/plan", "exit 0");
     let path = repo.hook();
-    install(&repo.open(), None).unwrap();
+    install(&repo.open(), Hook::PreCommit, None).unwrap();
     assert_eq!(
-        install(&repo.open(), Some(&program)).unwrap(),
+        install(&repo.open(), Hook::PreCommit, Some(&program)).unwrap(),
         Installation::Renewed { path: path.clone() }
     );
     let installed = HookState::Installed {
         path,
         absolute: Some(program.clone()),
     };
-    assert_eq!(state(&repo.open()).unwrap(), installed);
+    assert_eq!(state(&repo.open(), Hook::PreCommit).unwrap(), installed);
     assert_eq!(
         repo.commit(),
         (true, "ran hook run pre-commit\n".to_owned())
@@ -192,7 +198,11 @@ fn a_program_that_is_gone_does_not_stop_a_commit() {
     let (fine, words) = repo.commit();
     assert!(fine && words.contains("fallback"), "{words}");
 
-    let relative = install(&repo.open(), Some(Path::new("target/plan")));
+    let relative = install(
+        &repo.open(),
+        Hook::PreCommit,
+        Some(Path::new("target/plan")),
+    );
     assert!(
         matches!(relative, Err(HookError::NotAbsolute { .. })),
         "{relative:?}"
@@ -202,7 +212,7 @@ fn a_program_that_is_gone_does_not_stop_a_commit() {
 #[test]
 fn no_program_at_all_is_one_line() {
     let repo = Repo::new();
-    install(&repo.open(), None).unwrap();
+    install(&repo.open(), Hook::PreCommit, None).unwrap();
     // Only what the script itself needs.
     let bin = repo.path("few");
     fs::create_dir(&bin).unwrap();
@@ -232,7 +242,7 @@ fn a_hook_that_was_there_runs_first_and_comes_back() {
     script(&repo.hook(), mine);
     fs::set_permissions(repo.hook(), fs::Permissions::from_mode(0o711)).unwrap();
     assert_eq!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Foreign {
             path: repo.hook(),
             runs_ours: false
@@ -240,14 +250,14 @@ fn a_hook_that_was_there_runs_first_and_comes_back() {
     );
     let path = repo.hook();
     assert_eq!(
-        install(&repo.open(), None).unwrap(),
+        install(&repo.open(), Hook::PreCommit, None).unwrap(),
         Installation::Installed {
             path: path.clone(),
             chained: true
         }
     );
     assert_eq!(
-        install(&repo.open(), None).unwrap(),
+        install(&repo.open(), Hook::PreCommit, None).unwrap(),
         Installation::AlreadyThere { path: path.clone() }
     );
     assert_eq!(
@@ -259,7 +269,7 @@ fn a_hook_that_was_there_runs_first_and_comes_back() {
     assert_eq!(repo.commit(), (false, "mine\n".to_owned()));
 
     assert_eq!(
-        uninstall(&repo.open()).unwrap(),
+        uninstall(&repo.open(), Hook::PreCommit).unwrap(),
         Removal::Removed {
             path: path.clone(),
             restored: true
@@ -279,30 +289,30 @@ fn a_hook_that_does_not_run_still_comes_back() {
     repo.program("bin/plan", "exit 0");
     fs::write(repo.hook(), "not a script").unwrap();
     fs::set_permissions(repo.hook(), fs::Permissions::from_mode(0o644)).unwrap();
-    install(&repo.open(), None).unwrap();
+    install(&repo.open(), Hook::PreCommit, None).unwrap();
     assert_eq!(
         repo.commit(),
         (true, "ran hook run pre-commit\n".to_owned())
     );
-    uninstall(&repo.open()).unwrap();
+    uninstall(&repo.open(), Hook::PreCommit).unwrap();
     assert_eq!(fs::read_to_string(repo.hook()).unwrap(), "not a script");
 
     fs::remove_file(repo.hook()).unwrap();
     std::os::unix::fs::symlink("nowhere", repo.hook()).unwrap();
-    install(&repo.open(), None).unwrap();
-    uninstall(&repo.open()).unwrap();
+    install(&repo.open(), Hook::PreCommit, None).unwrap();
+    uninstall(&repo.open(), Hook::PreCommit).unwrap();
     assert_eq!(fs::read_link(repo.hook()).unwrap(), Path::new("nowhere"));
 }
 
 #[test]
 fn lines_of_others_are_never_lost() {
     let repo = Repo::new();
-    install(&repo.open(), None).unwrap();
+    install(&repo.open(), Hook::PreCommit, None).unwrap();
     let edited = [fs::read(repo.hook()).unwrap().as_slice(), b"make lint\n"].concat();
     fs::write(repo.hook(), &edited).unwrap();
     for result in [
-        install(&repo.open(), None).map(drop),
-        uninstall(&repo.open()).map(drop),
+        install(&repo.open(), Hook::PreCommit, None).map(drop),
+        uninstall(&repo.open(), Hook::PreCommit).map(drop),
     ] {
         assert!(
             matches!(result, Err(HookError::Edited { .. })),
@@ -314,14 +324,17 @@ fn lines_of_others_are_never_lost() {
     // A hook was moved aside, then another program put its own over ours.
     let repo = Repo::new();
     script(&repo.hook(), "#!/bin/sh\n# one\n");
-    install(&repo.open(), None).unwrap();
+    install(&repo.open(), Hook::PreCommit, None).unwrap();
     script(&repo.hook(), "#!/bin/sh\n# two\n");
-    let result = install(&repo.open(), None);
+    let result = install(&repo.open(), Hook::PreCommit, None);
     assert!(
         matches!(result, Err(HookError::TwoHooks { .. })),
         "{result:?}"
     );
-    assert_eq!(uninstall(&repo.open()).unwrap(), Removal::NotInstalled);
+    assert_eq!(
+        uninstall(&repo.open(), Hook::PreCommit).unwrap(),
+        Removal::NotInstalled
+    );
     assert!(fs::read_to_string(repo.hook()).unwrap().contains("two"));
 }
 
@@ -334,7 +347,7 @@ fn a_configured_directory() {
     fs::create_dir_all(repo.path("repo/below")).unwrap();
     let below = Repository::discover(&repo.path("repo/below")).unwrap();
     assert_eq!(
-        install(&below, None).unwrap(),
+        install(&below, Hook::PreCommit, None).unwrap(),
         Installation::Installed {
             path: path.clone(),
             chained: false
@@ -344,18 +357,23 @@ fn a_configured_directory() {
         repo.commit(),
         (true, "ran hook run pre-commit\n".to_owned())
     );
-    uninstall(&repo.open()).unwrap();
+    uninstall(&repo.open(), Hook::PreCommit).unwrap();
 
     script(&path, "#!/bin/sh\n");
-    let result = install(&repo.open(), None);
+    let result = install(&repo.open(), Hook::PreCommit, None);
     assert!(
         matches!(&result, Err(HookError::Foreign { .. })),
         "{result:?}"
     );
-    assert!(result.unwrap_err().to_string().contains(SNIPPET));
+    assert!(
+        result
+            .unwrap_err()
+            .to_string()
+            .contains(Hook::PreCommit.line())
+    );
     script(&path, "#!/bin/sh\nplan hook run pre-commit\n");
     assert_eq!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Foreign {
             path,
             runs_ours: true
@@ -367,18 +385,21 @@ fn a_configured_directory() {
         "core.hooksPath",
         repo.path("shared").to_str().unwrap(),
     ]);
-    let result = install(&repo.open(), None);
+    let result = install(&repo.open(), Hook::PreCommit, None);
     assert!(
         matches!(result, Err(HookError::Outside { .. })),
         "{result:?}"
     );
     assert_eq!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Outside {
             hooks: repo.path("shared")
         }
     );
-    assert_eq!(uninstall(&repo.open()).unwrap(), Removal::NotInstalled);
+    assert_eq!(
+        uninstall(&repo.open(), Hook::PreCommit).unwrap(),
+        Removal::NotInstalled
+    );
     assert!(!repo.path("shared").exists());
 
     // Said outright, the usual place is still the usual place.
@@ -389,7 +410,7 @@ fn a_configured_directory() {
     ]);
     script(&repo.hook(), "#!/bin/sh\n");
     assert!(matches!(
-        install(&repo.open(), None).unwrap(),
+        install(&repo.open(), Hook::PreCommit, None).unwrap(),
         Installation::Installed { chained: true, .. }
     ));
 }
@@ -398,7 +419,7 @@ fn a_configured_directory() {
 fn directories_of_managers_are_theirs() {
     let repo = Repo::new();
     repo.git(&["config", "core.hooksPath", ".husky/_"]);
-    let result = install(&repo.open(), None);
+    let result = install(&repo.open(), Hook::PreCommit, None);
     assert!(
         matches!(
             result,
@@ -415,16 +436,20 @@ fn directories_of_managers_are_theirs() {
             .contains(".husky/pre-commit")
     );
     assert_eq!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Managed {
             manager: Manager::Husky,
             runs_ours: false
         }
     );
     fs::create_dir(repo.path("repo/.husky")).unwrap();
-    fs::write(repo.path("repo/.husky/pre-commit"), format!("{SNIPPET}\n")).unwrap();
+    fs::write(
+        repo.path("repo/.husky/pre-commit"),
+        format!("{}\n", Hook::PreCommit.line()),
+    )
+    .unwrap();
     assert_eq!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Managed {
             manager: Manager::Husky,
             runs_ours: true
@@ -435,7 +460,7 @@ fn directories_of_managers_are_theirs() {
     let repo = Repo::new();
     let theirs = "#!/bin/sh\ncall_lefthook run \"pre-commit\" \"$@\"\n";
     script(&repo.hook(), theirs);
-    let result = install(&repo.open(), None);
+    let result = install(&repo.open(), Hook::PreCommit, None);
     assert!(
         matches!(
             result,
@@ -457,28 +482,28 @@ fn the_pre_commit_framework_in_both_orders() {
                   echo theirs >&2\n";
     let repo = Repo::new();
     repo.program("bin/plan", "exit 0");
-    install(&repo.open(), None).unwrap();
+    install(&repo.open(), Hook::PreCommit, None).unwrap();
     let legacy = repo.hook().with_file_name("pre-commit.legacy");
     fs::rename(repo.hook(), &legacy).unwrap();
     script(&repo.hook(), theirs);
     let once = (true, "ran hook run pre-commit\ntheirs\n".to_owned());
     assert_eq!(repo.commit(), once);
     assert_eq!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Installed {
             path: legacy.clone(),
             absolute: None
         }
     );
     assert_eq!(
-        install(&repo.open(), None).unwrap(),
+        install(&repo.open(), Hook::PreCommit, None).unwrap(),
         Installation::AlreadyThere {
             path: legacy.clone()
         }
     );
     assert_eq!(repo.commit(), once);
     assert_eq!(
-        uninstall(&repo.open()).unwrap(),
+        uninstall(&repo.open(), Hook::PreCommit).unwrap(),
         Removal::Removed {
             path: legacy.clone(),
             restored: false
@@ -488,7 +513,7 @@ fn the_pre_commit_framework_in_both_orders() {
 
     // Theirs first, then ours, then theirs again.
     assert!(matches!(
-        install(&repo.open(), None).unwrap(),
+        install(&repo.open(), Hook::PreCommit, None).unwrap(),
         Installation::Installed { chained: true, .. }
     ));
     assert_eq!(
@@ -510,19 +535,22 @@ fn linked_worktrees_share_it_and_bare_repositories_have_none() {
     repo.git(&["worktree", "add", "-q", "../linked"]);
     let linked = Repository::discover(&repo.path("linked")).unwrap();
     assert_eq!(
-        install(&linked, None).unwrap(),
+        install(&linked, Hook::PreCommit, None).unwrap(),
         Installation::Installed {
             path: repo.hook(),
             chained: false
         }
     );
     assert!(matches!(
-        state(&repo.open()).unwrap(),
+        state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Installed { .. }
     ));
 
     repo.git(&["init", "-q", "--bare", "../bare"]);
     let bare = Repository::discover(&repo.path("bare")).unwrap();
-    assert!(matches!(install(&bare, None), Err(HookError::Bare)));
-    assert_eq!(state(&bare).unwrap(), HookState::Bare);
+    assert!(matches!(
+        install(&bare, Hook::PreCommit, None),
+        Err(HookError::Bare)
+    ));
+    assert_eq!(state(&bare, Hook::PreCommit).unwrap(), HookState::Bare);
 }

@@ -129,7 +129,15 @@ pub(super) const DIFF: &str = after! {
 /// `plan log`
 pub(super) const LOG: &str = after! {
     "plan log metrics-cache"
-    "plan log --check"
+    "plan log --check --base origin/main"
+    "plan log --fix --dry-run"
+};
+
+/// `plan commit`
+pub(super) const COMMIT: &str = after! {
+    "plan commit -m \"Ready, since the review asked for nothing more\""
+    "plan commit -a --amend --no-edit"
+    "plan commit --reason \"the load test\" -p"
 };
 
 /// `plan cache`
@@ -147,6 +155,7 @@ pub(super) const CACHE_CLEAR: &str = after! {
 /// `plan hook`
 pub(super) const HOOK: &str = after! {
     "plan hook install"
+    "plan hook doctor"
     "plan hook uninstall"
 };
 
@@ -154,11 +163,18 @@ pub(super) const HOOK: &str = after! {
 pub(super) const HOOK_INSTALL: &str = after! {
     "plan hook install"
     "plan hook install --absolute"
+    "plan hook install --trailer"
 };
 
 /// `plan hook uninstall`
 pub(super) const HOOK_UNINSTALL: &str = after! {
     "plan hook uninstall"
+};
+
+/// `plan hook doctor`
+pub(super) const HOOK_DOCTOR: &str = after! {
+    "plan hook doctor"
+    "plan hook doctor --json"
 };
 
 /// `plan merge-driver`

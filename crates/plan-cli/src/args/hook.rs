@@ -23,6 +23,13 @@ pub enum HookCommand {
     /// Remove hook and driver from this clone and leave everything else as it was.
     #[command(after_help = help::HOOK_UNINSTALL)]
     Uninstall(HookUninstallArgs),
+    /// Show that git really runs hook and driver here, or what is in the way.
+    ///
+    /// Asks git where it looks for hooks and which driver merges a plan, and lets it run the hook on a copy of the index with
+    /// a plan in it that does not exist. Nothing of the repository is written, and no other hook is run. Exits with 1 if
+    /// log entries would not be written or plans would be merged by lines.
+    #[command(after_help = help::HOOK_DOCTOR)]
+    Doctor(HookDoctorArgs),
     /// Do the work of a hook; called by git.
     #[command(hide = true, after_help = help::HOOK_RUN)]
     Run(HookRunArgs),
@@ -34,11 +41,18 @@ pub struct HookInstallArgs {
     /// Let hook and driver call this very program by its full path instead of the `plan` found on PATH.
     #[arg(long)]
     pub absolute: bool,
+    /// Name the log entries of a commit in its message too, each in a trailer `Plan-Change: PATH: TITLE`.
+    #[arg(long)]
+    pub trailer: bool,
 }
 
 /// `plan hook uninstall`
 #[derive(Clone, Debug, Args)]
 pub struct HookUninstallArgs {}
+
+/// `plan hook doctor`
+#[derive(Clone, Debug, Args)]
+pub struct HookDoctorArgs {}
 
 /// `plan hook run`
 #[derive(Clone, Debug, Args)]

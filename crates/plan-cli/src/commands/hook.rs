@@ -1,9 +1,12 @@
 //! `plan hook install` and `plan hook uninstall`, in words. What the hook does when git calls it is in `hook_run`.
 
-use plan_git::hooks::{self, Installation, Removal};
+use std::path::Path;
+
+use plan_git::hooks::{self, Hook as Name, HookError, Installation, Removal};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::doctor;
 use super::drivers::Drivers;
 use crate::args::{HookArgs, HookCommand};
 use crate::error::{CommandError, Outcome};
@@ -17,8 +20,20 @@ pub(super) struct Hook {
     schema: &'static str,
     #[serde(flatten)]
     report: Report,
+    /// What became of the hooks beside pre-commit.
+    others: Vec<OtherHook>,
     /// What became of the merge driver.
     drivers: Drivers,
+}
+
+/// What became of another hook.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct OtherHook {
+    /// What git calls it.
+    #[schemars(extend("enum" = ["post-commit", "commit-msg"]))]
+    name: &'static str,
+    #[serde(flatten)]
+    pub(super) report: Report,
 }
 
 /// What became of the hook.
@@ -90,8 +105,11 @@ pub(super) fn run(
     args: &HookArgs,
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
+    if let HookCommand::Doctor(_) = &args.command {
+        return doctor::run(workspace, ui);
+    }
     let repository = workspace.repository()?;
-    let (report, drivers) = match &args.command {
+    let (report, others, drivers) = match &args.command {
         HookCommand::Install(args) => {
             let program = match args.absolute {
                 true => Some(std::env::current_exe().map_err(|error| {
@@ -100,35 +118,83 @@ pub(super) fn run(
                 })?),
                 false => None,
             };
-            let report =
-                Report::installed(workspace, &hooks::install(repository, program.as_deref())?);
+            let done = hooks::install(repository, Name::PreCommit, program.as_deref())?;
+            let report = Report::installed(workspace, &done);
+            let others = install_others(workspace, program.as_deref(), args.trailer, ui)?;
             if program.is_none() {
                 missing_program(ui);
             }
             let drivers = Drivers::register(workspace, workspace.paths(), program.as_deref())?;
-            (report, drivers)
+            (report, others, drivers)
         }
         HookCommand::Uninstall(_) => {
-            let report = Report::removed(workspace, &hooks::uninstall(repository)?);
-            (report, Drivers::remove(workspace)?)
+            let others = [Name::PostCommit, Name::CommitMsg].map(|hook| {
+                let done = hooks::uninstall(repository, hook)?;
+                Ok::<_, HookError>(OtherHook {
+                    name: hook.name(),
+                    report: Report::removed(workspace, &done),
+                })
+            });
+            let others = others.into_iter().collect::<Result<Vec<_>, _>>()?;
+            let done = hooks::uninstall(repository, Name::PreCommit)?;
+            let report = Report::removed(workspace, &done);
+            let others = others
+                .into_iter()
+                .filter(|other| other.report.state != "absent")
+                .collect();
+            (report, others, Drivers::remove(workspace)?)
         }
-        // `commands::run` hands it on before there is a workspace.
-        HookCommand::Run(_) => return Ok(Outcome::Fine),
+        // Handed on above, and by `commands::run` before there is a workspace.
+        HookCommand::Doctor(_) | HookCommand::Run(_) => return Ok(Outcome::Fine),
     };
     if ui.format() == Format::Json {
         ui.json(&Hook {
             schema: "plan.hook/1",
             report,
+            others,
             drivers,
         });
     } else {
         ui.line(report.sentence());
+        for other in &others {
+            ui.line(other.report.sentence());
+        }
         if let Some(sentence) = drivers.sentence() {
             ui.line(sentence);
         }
         disabled(workspace, ui);
     }
     Ok(Outcome::Fine)
+}
+
+/// Installs the hooks beside pre-commit. Without them the log is written all the same, so what is in their way is a warning.
+pub(super) fn install_others(
+    workspace: &Workspace,
+    program: Option<&Path>,
+    trailer: bool,
+    ui: &mut Ui,
+) -> Result<Vec<OtherHook>, CommandError> {
+    let repository = workspace.repository()?;
+    let mut others = Vec::new();
+    for hook in [Name::PostCommit, Name::CommitMsg] {
+        // Who has it once is not asked again.
+        let state = hooks::state(repository, hook);
+        let has_it = matches!(
+            state,
+            Ok(hooks::HookState::Installed { .. } | hooks::HookState::NotExecutable { .. })
+        );
+        if hook == Name::CommitMsg && !trailer && !has_it {
+            continue;
+        }
+        match hooks::install(repository, hook, program) {
+            Ok(done) => others.push(OtherHook {
+                name: hook.name(),
+                report: Report::installed(workspace, &done),
+            }),
+            Err(error) => ui.warn(&format!("no {} hook: {error}", hook.name())),
+        }
+    }
+    Ok(others)
 }
 
 /// Says so if the hook would not find this program.

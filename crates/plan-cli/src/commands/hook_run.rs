@@ -4,50 +4,63 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use plan_git::config::{self, ConfigSource};
+use plan_git::config::{self, Config, ConfigSource};
 use plan_git::derive::Rewriter;
+use plan_git::hooks::Hook;
 use plan_git::paths::Paths;
-use plan_git::repository::Repository;
-use plan_git::staging::{self, HookEnvironment, Report, StagingError};
+use plan_git::repository::{ObjectId, Repository};
+use plan_git::staging::{self, HookEnvironment, Note, StagingError};
+use plan_git::time::Clock;
 
 use crate::args::{Globals, HookRunArgs};
 use crate::clock::clock;
 use crate::error::{CommandError, Outcome};
+use crate::past::untold;
 use crate::path_name::PathName;
 use crate::ui::Ui;
+
+mod commit_msg;
+mod post_commit;
+mod pre_commit;
 
 pub(super) fn run(
     globals: &Globals,
     args: &HookRunArgs,
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
-    if args.name != "pre-commit" {
+    let hook = Hook::ALL.into_iter().find(|hook| hook.name() == args.name);
+    let Some(hook) = hook else {
         return Err(
             CommandError::usage(format!("`{}` is not a hook that plan knows", args.name))
                 .with_hint("`plan hook run pre-commit` is what a pre-commit hook calls."),
         );
-    }
+    };
     let strict = std::cell::Cell::new(false);
-    let failed = match pre_commit(globals, &strict, ui) {
-        Ok(trouble) => trouble,
-        Err(error) => {
+    let done = work(hook, globals, args, &strict, ui);
+    let failed = done.unwrap_or_else(|error| {
+        // The first hook of a commit has said it, if it concerns them all.
+        if hook == Hook::PreCommit {
             ui.warn(&format!("Evolution Log not updated: {}", error.message()));
             for hint in error.hints() {
                 ui.hint(hint);
             }
-            true
+        } else {
+            ui.detail(&format!("{}: {}", hook.name(), error.message()));
         }
-    };
-    Ok(if failed && strict.get() {
+        true
+    });
+    Ok(if failed && strict.get() && hook == Hook::PreCommit {
         Outcome::Findings
     } else {
         Outcome::Fine
     })
 }
 
-/// Writes the log entries of the commit in the making. Says whether anything was left alone that should not have been.
-fn pre_commit(
+/// Does the work of a hook. Says whether anything was left alone that should not have been.
+fn work(
+    hook: Hook,
     globals: &Globals,
+    args: &HookRunArgs,
     strict: &std::cell::Cell<bool>,
     ui: &mut Ui,
 ) -> Result<bool, CommandError> {
@@ -64,53 +77,98 @@ fn pre_commit(
         ui.detail("the hook is switched off");
         return Ok(false);
     }
-    let root = repository
-        .work_dir()
-        .map_or_else(|| start.clone(), PathBuf::from);
-    let (config, _) = config::load(Some(&repository), &root, ConfigSource::Index)?;
-    let patterns = if globals.paths.is_empty() {
-        config.paths.clone()
-    } else {
-        globals.paths.clone()
-    };
-    let paths = Paths::new(patterns)?;
+    let clock = clock(&|name| std::env::var(name).ok())?;
     let get = |name: &str| -> Option<OsString> { std::env::var_os(name) };
-    let now = clock(&|name| std::env::var(name).ok())?.now();
-    let environment = HookEnvironment::read(start, now, &get);
-    let mut rewriter = Rewriter {
-        progress: config.log.progress,
-        reason: std::env::var("PLAN_REASON")
-            .ok()
-            .filter(|reason| !reason.trim().is_empty()),
-        vocabulary: config.vocabulary,
+    let environment = HookEnvironment::read(start.clone(), clock.now(), &get);
+    // The configuration as it is before the commit takes no program to be read.
+    let source = match hook {
+        Hook::PreCommit => {
+            let base = staging::base(&environment, &repository).map_err(refused)?;
+            base.map_or(ConfigSource::Index, ConfigSource::Committed)
+        }
+        Hook::PostCommit => repository
+            .head()?
+            .map_or(ConfigSource::Index, ConfigSource::Committed),
+        Hook::CommitMsg => ConfigSource::Index,
     };
-    let report = staging::run(&environment, &repository, &paths, &mut rewriter).map_err(refused)?;
-    Ok(say(&report, ui))
+    let ground = Ground {
+        tip: repository.head()?,
+        start,
+        repository,
+        clock,
+        environment,
+        paths: &globals.paths,
+    };
+    match hook {
+        Hook::PreCommit => pre_commit::run(&ground, source, ui),
+        Hook::PostCommit => post_commit::run(&ground.place(source)?, ui).map(|()| false),
+        Hook::CommitMsg => commit_msg::run(&ground.place(source)?, &args.args).map(|()| false),
+    }
+}
+
+/// Where a hook runs.
+struct Ground<'a> {
+    start: PathBuf,
+    repository: Repository,
+    clock: Clock,
+    environment: HookEnvironment,
+    tip: Option<ObjectId>,
+    /// Those that were asked for instead of the configured ones.
+    paths: &'a [String],
+}
+
+impl Ground<'_> {
+    /// The same with a configuration.
+    fn place(&self, source: ConfigSource) -> Result<Place<'_>, CommandError> {
+        let root = self.repository.work_dir().unwrap_or(&self.start);
+        let (config, _) = config::load(Some(&self.repository), root, source)?;
+        let patterns = match self.paths {
+            [] => config.paths.clone(),
+            asked => asked.to_vec(),
+        };
+        Ok(Place {
+            ground: self,
+            paths: Paths::new(patterns)?,
+            config,
+        })
+    }
+}
+
+/// Where a hook runs, and what is configured there.
+struct Place<'a> {
+    ground: &'a Ground<'a>,
+    config: Config,
+    paths: Paths,
+}
+
+impl Place<'_> {
+    fn rewriter(&self) -> Rewriter<'_> {
+        let reason = std::env::var("PLAN_REASON").ok();
+        let past = untold(
+            &self.ground.repository,
+            self.ground.tip,
+            &self.paths,
+            &self.config,
+        );
+        Rewriter {
+            progress: self.config.log.progress,
+            reason: reason.filter(|reason| !reason.trim().is_empty()),
+            vocabulary: self.config.vocabulary.clone(),
+            past: Some(past),
+        }
+    }
 }
 
 fn refused(error: StagingError) -> CommandError {
     CommandError::repository(error)
 }
 
-fn say(report: &Report, ui: &mut Ui) -> bool {
-    for note in &report.notes {
+fn say(notes: &[Note], warnings: &[Note], ui: &mut Ui) {
+    for note in notes {
         ui.note(&format!("{}: {}", PathName::new(&note.path), note.text));
     }
-    for warning in &report.warnings {
-        ui.warn(&format!(
-            "{}: {}",
-            PathName::new(&warning.path),
-            warning.text
-        ));
+    for warning in warnings {
+        let path = PathName::new(&warning.path);
+        ui.warn(&format!("{path}: {}", warning.text));
     }
-    if let Some(skipped) = &report.skipped {
-        for path in &skipped.plans {
-            ui.hint(&format!(
-                "{}: no log entry is written for {}; `plan log --check` tells if one is missing",
-                PathName::new(path),
-                skipped.reason
-            ));
-        }
-    }
-    !report.warnings.is_empty()
 }

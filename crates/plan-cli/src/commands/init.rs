@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plan_core::{Document, Kind};
 use plan_git::config::NAME;
-use plan_git::hooks::{self, HookError, HookState, SNIPPET};
+use plan_git::hooks::{self, Hook, HookError, HookState};
 use plan_git::paths::Paths;
 use plan_git::program;
 use plan_git::worktree::{self, File};
@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::drivers::Drivers;
-use super::hook::{Report, disabled, missing_program};
+use super::hook::{OtherHook, Report, disabled, install_others, missing_program};
 use crate::ago::counted;
 use crate::args::InitArgs;
 use crate::error::{CommandError, Outcome};
@@ -33,6 +33,8 @@ pub(super) struct Init {
     config: ConfigReport,
     /// What became of the commit hook.
     hook: HookReport,
+    /// What became of the hooks beside it.
+    other_hooks: Vec<OtherHook>,
     /// What became of the merge driver.
     drivers: Drivers,
 }
@@ -75,14 +77,14 @@ pub(super) fn run(
     let repository = workspace.repository()?;
     workspace.writable()?;
     let config = configure(workspace, ui)?;
-    let hook = match hooks::state(repository)? {
+    let hook = match hooks::state(repository, Hook::PreCommit)? {
         HookState::Managed {
             manager,
             runs_ours: true,
         } => HookReport::Theirs {
             state: "kept",
             message: format!("hook is called by {manager} already"),
-            line: SNIPPET,
+            line: Hook::PreCommit.line(),
         },
         HookState::Foreign {
             path,
@@ -90,9 +92,9 @@ pub(super) fn run(
         } => HookReport::Theirs {
             state: "kept",
             message: format!("hook is called by {} already", workspace.name(&path)),
-            line: SNIPPET,
+            line: Hook::PreCommit.line(),
         },
-        _ => match hooks::install(repository, None) {
+        _ => match hooks::install(repository, Hook::PreCommit, None) {
             Ok(done) => HookReport::Done(Report::installed(workspace, &done)),
             Err(
                 error @ (HookError::Managed { .. }
@@ -101,14 +103,16 @@ pub(super) fn run(
             ) => HookReport::Theirs {
                 state: "not-installed",
                 message: format!("hook not installed: {error}"),
-                line: SNIPPET,
+                line: Hook::PreCommit.line(),
             },
             Err(error) => return Err(error.into()),
         },
     };
     let paths = Paths::new(config.paths.iter().cloned())?;
     let drivers = Drivers::register(workspace, &paths, None)?;
+    let mut other_hooks = Vec::new();
     if matches!(hook, HookReport::Done(_)) {
+        other_hooks = install_others(workspace, None, false, ui)?;
         missing_program(ui);
     }
     if ui.format() == Format::Json {
@@ -116,6 +120,7 @@ pub(super) fn run(
             schema: "plan.init/1",
             config,
             hook,
+            other_hooks,
             drivers,
         });
         return Ok(Outcome::Fine);
@@ -132,7 +137,12 @@ pub(super) fn run(
         },
     );
     match &hook {
-        HookReport::Done(report) => ui.paragraph(0, &report.sentence()),
+        HookReport::Done(report) => {
+            ui.paragraph(0, &report.sentence());
+            for other in &other_hooks {
+                ui.paragraph(0, &other.report.sentence());
+            }
+        }
         HookReport::Theirs {
             state,
             message,

@@ -1,22 +1,24 @@
 //! `plan log`: the Evolution Log of plans, joined with the commits it tells of.
 
+use std::collections::HashSet;
+
 use plan_core::Document;
-use plan_git::derive::{EntryState, LogQuery, LogRow, PlanLog, Since, logs};
+use plan_git::derive::{EntryState, LogRow, Mended, PlanLog, Since, logs, mend};
 use plan_git::history::PlanHistory;
-use plan_git::hooks::{self, HookState};
+use plan_git::hooks::{self, Hook, HookState};
 use plan_git::repository::{ObjectId, Repository};
-use plan_git::time::{Edge, parse_date};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::change::Change;
 use super::view::CommitId;
 use crate::args::LogArgs;
-use crate::error::{CommandError, Outcome};
-use crate::past::{chosen, tell, walk};
+use crate::error::{CommandError, Outcome, unwritable};
+use crate::past::{chosen, log_query, tell, walk};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
-use crate::workspace::Workspace;
+use crate::workspace::{Plan, Workspace};
 
 /// What `plan log --json` prints.
 #[derive(Serialize, JsonSchema)]
@@ -26,6 +28,9 @@ pub(super) struct LogDocument<'a> {
     complete: bool,
     /// What could not be read.
     notes: &'a [String],
+    /// With `--fix`, whether it was only shown. The entries are those before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dry_run: Option<bool>,
     /// The plans that were asked for.
     plans: Vec<PlanEntries<'a>>,
 }
@@ -39,6 +44,9 @@ struct PlanEntries<'a> {
     title: Option<&'a str>,
     /// Its entries, those that are missing too.
     entries: Vec<EntryView<'a>>,
+    /// The change as a unified diff, with `--dry-run`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<String>,
 }
 
 /// One entry, joined with its commit.
@@ -54,7 +62,7 @@ struct EntryView<'a> {
     /// Whether it is in the tool's own wording.
     own: bool,
     /// How it stands to history.
-    #[schemars(extend("enum" = ["matched", "written", "missing", "orphaned"]))]
+    #[schemars(extend("enum" = ["matched", "written", "missing", "orphaned", "torn", "doubled"]))]
     state: &'static str,
     /// The commit that it tells of.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,6 +79,9 @@ pub(super) fn run(
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
     let repository = workspace.repository()?;
+    if args.fix {
+        workspace.writable()?;
+    }
     let named = args
         .plans
         .iter()
@@ -88,6 +99,7 @@ pub(super) fn run(
         }
         keys.push(key.to_vec());
     }
+    let among = among(workspace, args)?;
     let Some(mut walk) = walk(workspace, &patterns, ui)? else {
         return none(args, ui);
     };
@@ -99,22 +111,27 @@ pub(super) fn run(
         Ok(chosen.map(|(index, _)| index).collect())
     })?;
     let history = tell(&mut walk, &chosen, true, ui)?;
-    let query = LogQuery {
-        progress: workspace.config().log.progress,
-        since: since(workspace, args)?,
-    };
+    let mut query = log_query(workspace.config(), workspace.clock(), among.as_ref())?;
+    if args.all {
+        query.since = Since::Always;
+    }
     let mut unread = Vec::new();
+    let mut plans: Vec<Plan> = Vec::new();
     let mut text = |plan: &PlanHistory| -> Option<Document> {
         let target = workspace.target(workspace.view(), plan.path.clone());
         match workspace.read(&target) {
-            Ok(read) => Some(read.document),
+            Ok(read) => {
+                let document = read.document.clone();
+                plans.push(read);
+                Some(document)
+            }
             Err(error) => {
                 unread.push(error);
                 None
             }
         }
     };
-    let mut told = logs(repository, &history, &query, &mut text);
+    let logs = logs(repository, &history, &query, &mut text);
     // A plan that was named must be read; of many, one that cannot be read does not hide the others.
     for error in unread {
         if keys.is_empty() {
@@ -123,27 +140,43 @@ pub(super) fn run(
             return Err(error);
         }
     }
-    if args.check {
-        for plan in &mut told {
-            plan.entries.retain(|row| row.state == EntryState::Missing);
-        }
-        told.retain(|plan| !plan.entries.is_empty());
+    let mut told: Vec<(PlanLog, Option<Fixed>)> = Vec::new();
+    let mut refused = 0;
+    for (log, plan) in logs.into_iter().zip(&plans) {
+        let fixed = match args.fix {
+            true => match Fixed::new(plan, &log, args.dry_run) {
+                Ok(fixed) => Some(fixed),
+                Err(error) => {
+                    // One plan that cannot be written does not hold up the others.
+                    ui.warn(&error.message());
+                    refused += 1;
+                    None
+                }
+            },
+            false => None,
+        };
+        told.push((log, fixed));
     }
-    let missing = told
-        .iter()
-        .flat_map(|plan| &plan.entries)
-        .filter(|row| row.state == EntryState::Missing)
-        .count();
-    let outcome = if args.check && missing > 0 {
-        Outcome::Findings
-    } else {
-        Outcome::Fine
+    if args.check {
+        for (log, _) in &mut told {
+            log.entries.retain(|row| row.state.is_fault());
+        }
+        told.retain(|(log, _)| !log.entries.is_empty());
+    } else if args.fix {
+        told.retain(|(_, fixed)| fixed.as_ref().is_some_and(Fixed::is_changed));
+    }
+    let rows = || told.iter().flat_map(|(log, _)| &log.entries);
+    let faults = rows().filter(|row| row.state.is_fault()).count();
+    let outcome = match (args.check && faults > 0) || refused > 0 {
+        true => Outcome::Findings,
+        false => Outcome::Fine,
     };
     if ui.format() == Format::Json {
         ui.json(&LogDocument {
             schema: "plan.log/1",
             complete: history.complete,
             notes: &history.notes,
+            dry_run: args.fix.then_some(args.dry_run),
             plans: told.iter().map(PlanEntries::from).collect(),
         });
         return Ok(outcome);
@@ -152,11 +185,11 @@ pub(super) fn run(
         ui.warn(note);
     }
     if told.is_empty() {
-        if args.check {
-            let known = if history.complete {
-                ""
-            } else {
-                ", as far as it is known"
+        if args.check || args.fix {
+            let known = match (history.complete, among.is_some()) {
+                (false, _) => ", as far as it is known",
+                (true, true) => ", as far as it was asked about",
+                (true, false) => "",
             };
             ui.note(&format!(
                 "every change since entries are due is in the log{known}"
@@ -167,35 +200,128 @@ pub(super) fn run(
         }
         return Ok(outcome);
     }
+    if args.fix {
+        for (_, fixed) in &told {
+            if let Some(fixed) = fixed {
+                fixed.say(ui);
+            }
+        }
+        if !args.dry_run {
+            ui.hint("The files are not committed: `git commit` records them, and the hook leaves these entries as they are.");
+        }
+        return Ok(outcome);
+    }
     ui.page();
-    for (number, plan) in told.iter().enumerate() {
+    for (number, (plan, _)) in told.iter().enumerate() {
         if number > 0 {
             ui.line("");
         }
         screen(plan, ui);
     }
-    if missing > 0 {
-        gap(repository, missing, ui);
+    if faults > 0 {
+        let missing = rows().filter(|row| row.state == EntryState::Missing);
+        gap(repository, missing.count(), faults, ui);
     }
     Ok(outcome)
 }
 
-/// Says what a missing entry is, and what to do.
-fn gap(repository: &Repository, missing: usize, ui: &mut Ui) {
-    let (entries, them) = match missing {
-        1 => ("1 entry is".to_owned(), "it"),
-        _ => (format!("{missing} entries are"), "them"),
+/// The commits that are asked about, if not all of them.
+fn among(workspace: &Workspace, args: &LogArgs) -> Result<Option<HashSet<ObjectId>>, CommandError> {
+    let (Some(base), Some(tip)) = (&args.base, workspace.tip()) else {
+        return Ok(None);
     };
-    let why = match hooks::state(repository) {
+    let repository = workspace.repository()?;
+    let base = repository.commit_of(base)?;
+    Ok(Some(repository.commits_between(base, tip)?))
+}
+
+/// A plan whose log is made whole.
+struct Fixed<'a> {
+    plan: &'a Plan,
+    mended: Mended,
+    dry_run: bool,
+}
+
+impl<'a> Fixed<'a> {
+    /// Makes the log whole, in the file unless it is only to be shown.
+    fn new(plan: &'a Plan, log: &PlanLog, dry_run: bool) -> Result<Self, CommandError> {
+        let mended =
+            mend(&plan.document, log).map_err(|error| unwritable(plan.name().as_str(), &error))?;
+        let fixed = Self {
+            plan,
+            mended,
+            dry_run,
+        };
+        fixed.change().carry_out()?;
+        Ok(fixed)
+    }
+
+    fn change(&self) -> Change<'_> {
+        Change {
+            plan: self.plan,
+            new: &self.mended.document,
+            dry_run: self.dry_run,
+        }
+    }
+
+    fn is_changed(&self) -> bool {
+        self.mended.is_changed()
+    }
+
+    /// One line, and the diff of a dry run.
+    fn say(&self, ui: &mut Ui) {
+        let done = [
+            (self.mended.added, "added"),
+            (self.mended.restored, "put right"),
+            (self.mended.removed, "taken out that stood there twice"),
+        ];
+        let done: Vec<String> = done
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", entries(*count)))
+            .collect();
+        let lead = Line::new().plain(format!("{}: ", self.plan.name()));
+        let change = self.change();
+        let text = format!("{} ({})", done.join(", "), change.size());
+        ui.hanging(lead, Style::Plain, &text);
+        change.show(ui);
+    }
+}
+
+fn entries(count: usize) -> String {
+    match count {
+        1 => "1 entry".to_owned(),
+        _ => format!("{count} entries"),
+    }
+}
+
+/// Says what a missing entry is, and what to do.
+fn gap(repository: &Repository, missing: usize, faults: usize, ui: &mut Ui) {
+    let is = |count| if count == 1 { "is" } else { "are" };
+    let what = match faults - missing {
+        0 => format!("{} {} missing.", entries(missing), is(missing)),
+        harmed => {
+            let harm = format!(
+                "{} {} torn or doubled by a merge.",
+                entries(harmed),
+                is(harmed)
+            );
+            match missing {
+                0 => harm,
+                _ => format!("{} {} missing, and {harm}", entries(missing), is(missing)),
+            }
+        }
+    };
+    let why = match hooks::state(repository, Hook::PreCommit) {
         Ok(HookState::Installed { .. }) => {
-            "Merges, `--no-verify` and commits by other tools write none."
+            "Merges by lines, `--no-verify` and commits by other tools leave such gaps."
         }
         _ => {
-            "The hook writes them with each commit, and is not installed in this clone: `plan init`."
+            "The hook writes entries with each commit, and is not installed in this clone: `plan init`."
         }
     };
     ui.hint(&format!(
-        "{entries} missing. {why} Add {them} by hand in the words shown above."
+        "{what} {why} `plan log --fix` writes what is shown above."
     ));
 }
 
@@ -205,28 +331,13 @@ fn none(args: &LogArgs, ui: &mut Ui) -> Result<Outcome, CommandError> {
             schema: "plan.log/1",
             complete: true,
             notes: &[],
+            dry_run: args.fix.then_some(args.dry_run),
             plans: Vec::new(),
         });
     } else if !args.check {
         ui.line("No commits yet, so there is nothing to join the log with.");
     }
     Ok(Outcome::Fine)
-}
-
-/// From when on entries are due: `--all`, else `log.since` of the configuration, else the commit that brought it.
-fn since(workspace: &Workspace, args: &LogArgs) -> Result<Since, CommandError> {
-    if args.all {
-        return Ok(Since::Always);
-    }
-    match &workspace.config().log.since {
-        None => Ok(Since::Configured),
-        Some(text) => {
-            let time = parse_date(text, workspace.clock(), Edge::Start).map_err(|error| {
-                CommandError::config(format!("`log.since` in .plan.toml: {error}"))
-            })?;
-            Ok(Since::Time(time))
-        }
-    }
 }
 
 fn screen(plan: &PlanLog, ui: &mut Ui) {
@@ -252,6 +363,8 @@ fn entry(row: &LogRow, ui: &mut Ui) {
         EntryState::Written => (Style::Accent, "not committed"),
         EntryState::Missing => (Style::Bad, "missing"),
         EntryState::Orphaned => (Style::Caution, "orphaned: its commit changed nothing"),
+        EntryState::Torn => (Style::Bad, "torn by a merge"),
+        EntryState::Doubled => (Style::Bad, "doubled by a merge"),
     };
     let mut line = Line::new().plain("  ").push(style, word);
     if let Some(commit) = row.commit {
@@ -273,15 +386,18 @@ fn state(state: EntryState) -> &'static str {
         EntryState::Written => "written",
         EntryState::Missing => "missing",
         EntryState::Orphaned => "orphaned",
+        EntryState::Torn => "torn",
+        EntryState::Doubled => "doubled",
     }
 }
 
-impl<'a> From<&'a PlanLog> for PlanEntries<'a> {
-    fn from(plan: &'a PlanLog) -> Self {
+impl<'a> From<&'a (PlanLog, Option<Fixed<'_>>)> for PlanEntries<'a> {
+    fn from((plan, fixed): &'a (PlanLog, Option<Fixed<'_>>)) -> Self {
         Self {
             path: PathName::new(&plan.path),
             title: plan.title.as_deref(),
             entries: plan.entries.iter().map(EntryView::from).collect(),
+            diff: fixed.as_ref().and_then(|fixed| fixed.change().diff()),
         }
     }
 }

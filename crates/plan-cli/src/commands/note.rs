@@ -1,6 +1,6 @@
 //! `plan note`: a log entry for today, written by hand, or a reason that the hook puts into the entry of the next commit.
 
-use plan_core::evolution::{Commit, Entry, LogEdit, added, fold, written};
+use plan_core::evolution::{Commit, Entry, LogEdit, WrittenEntry, added, fold, written};
 use plan_core::{Document, Line as Told, WriteError};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,6 +9,7 @@ use super::change::Change;
 use crate::args::NoteArgs;
 use crate::clock::today;
 use crate::error::{CommandError, Outcome, unwritable};
+use crate::past::tells_past;
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -143,10 +144,12 @@ fn reasoned(workspace: &Workspace, plan: &Plan, reason: &str) -> Result<Document
     let commit = Commit {
         date: today(workspace.clock())?,
         reason: Some(reason.clone()),
+        former_reason: None,
         renamed_from: None,
         progress: workspace.config().log.progress,
     };
-    let edits = fold(base, None, &plan.document, &commit);
+    let past = |entry: &WrittenEntry| tells_past(workspace, key, entry);
+    let edits = fold(base, None, &plan.document, &commit, &past);
     let gives = |edit: &LogEdit| match edit {
         LogEdit::Append(entry) | LogEdit::Replace(_, entry) => entry.lines.contains(&line),
         LogEdit::Remove(_) => false,

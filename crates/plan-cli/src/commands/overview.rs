@@ -1,7 +1,7 @@
 //! `plan` without a command: where one stands, and what to type next. Never an error for want of something.
 
 use plan_core::{Progress, Status, StatusKind};
-use plan_git::hooks::{self, HookState};
+use plan_git::hooks::{self, Hook, HookState};
 use plan_git::repository::OpenError;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -128,7 +128,8 @@ pub(super) fn run(workspace: &Workspace, ui: &mut Ui) -> Result<Outcome, Command
 }
 
 fn hook(workspace: &Workspace) -> &'static str {
-    let state = workspace.repository().ok().map(hooks::state);
+    let repository = workspace.repository().ok();
+    let state = repository.map(|repository| hooks::state(repository, Hook::PreCommit));
     match state {
         Some(Ok(state)) => match state {
             HookState::Installed { .. }

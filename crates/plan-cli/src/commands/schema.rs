@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    add, apply, cache, diff, history, hook, init, list, log, new, note, overview, show, status,
-    tick, version,
+    add, apply, cache, diff, doctor, history, hook, init, list, log, new, note, overview, show,
+    status, tick, version,
 };
 use crate::args::SchemaArgs;
 use crate::error::{CommandError, Envelope, Outcome};
@@ -52,6 +52,7 @@ const SCHEMAS: &[Named] = &[
     named::<new::New<'_>>("new", "`plan new`"),
     named::<init::Init>("init", "`plan init`"),
     named::<hook::Hook>("hook", "`plan hook install` and `plan hook uninstall`"),
+    named::<doctor::Doctor<'_>>("doctor", "`plan hook doctor`"),
     named::<cache::Cache>("cache", "`plan cache` and `plan cache clear`"),
     named::<overview::Overview>("overview", "`plan` without a command"),
     named::<SchemaList>("schema", "`plan schema` without a name"),

@@ -1,6 +1,6 @@
 //! `plan status`: the timeline of a plan's status; or a new status, with its log entry.
 
-use plan_core::evolution::{Commit, LogEdit, fold};
+use plan_core::evolution::{Commit, LogEdit, WrittenEntry, fold};
 use plan_core::template::Vocabulary;
 use plan_core::{Document, Kind, Status, StatusKind, WriteError};
 use plan_git::history::Transition;
@@ -13,7 +13,7 @@ use super::view::{self, StatusView};
 use crate::args::StatusArgs;
 use crate::clock::today;
 use crate::error::{CommandError, Outcome, unwritable};
-use crate::past::{nothing, tell_one};
+use crate::past::{nothing, tell_one, tells_past};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -267,14 +267,17 @@ fn written(
     let commit = Commit {
         date: today(workspace.clock())?,
         reason: reason.map(str::to_owned),
+        former_reason: None,
         renamed_from: None,
         progress: workspace.config().log.progress,
     };
+    let past = |entry: &WrittenEntry| tells_past(workspace, plan.target.key(), entry);
     let edits = fold(
         Some(head.as_ref().unwrap_or(&plan.document)),
         None,
         &staged,
         &commit,
+        &past,
     );
     let logged = edits.iter().any(|edit| match edit {
         LogEdit::Append(entry) | LogEdit::Replace(_, entry) => entry

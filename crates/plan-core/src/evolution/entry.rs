@@ -6,6 +6,8 @@ use crate::change::{Aligner, ChangeKind, Line, Node};
 use crate::document::Document;
 use crate::model::{Date, LogEntry};
 
+/// The title of the first entry of a plan.
+const INITIAL: &str = "Initial Plan";
 /// Widest title, in characters.
 const MAX_TITLE: usize = 72;
 
@@ -46,7 +48,7 @@ pub fn title(lines: &[Line]) -> String {
     };
     let rest = told.count();
     if first.kind() == ChangeKind::Created {
-        return "Initial Plan".to_owned();
+        return INITIAL.to_owned();
     }
     let more = match rest {
         0 => String::new(),
@@ -90,9 +92,26 @@ impl WrittenEntry {
     }
 }
 
-/// Positions of the entries of `now` that `before` does not have. An entry that was edited (its date, its title, its
-/// words, white space) is still the entry it was; of two equal entries, one may be new.
-pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
+/// Whether a log has its newest entry first, told by the days and titles of its entries. Where the plan was created is plain;
+/// else most steps from one entry to the next count, since a clock can be wrong for once.
+pub fn grows_upwards(entries: &[(String, String)]) -> bool {
+    let is_first = |(_, title): &(String, String)| title == INITIAL;
+    match entries {
+        [] | [_] => false,
+        [first, ..] if is_first(first) => false,
+        [.., last] if is_first(last) => true,
+        _ => {
+            let steps = || entries.iter().zip(entries.iter().skip(1));
+            let down = steps().filter(|((day, _), (next, _))| day > next).count();
+            let up = steps().filter(|((day, _), (next, _))| day < next).count();
+            down > up
+        }
+    }
+}
+
+/// For each entry of `before` the position in `now` where it still is. An entry that was edited (its date, its title, its
+/// words, white space) is still the entry it was.
+pub fn kept(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<Option<usize>> {
     let node = |entry: &WrittenEntry| {
         let (date, title, body) = entry.key();
         // Lines of the tool's own are too much alike to tell an edited entry from another one by its words.
@@ -110,7 +129,12 @@ pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
         Node::new(0, keys, words)
     };
     let nodes = |entries: &[WrittenEntry]| entries.iter().map(node).collect::<Vec<_>>();
-    let kept = Aligner::default().align(&nodes(before), &nodes(now));
+    Aligner::default().align(&nodes(before), &nodes(now))
+}
+
+/// Positions of the entries of `now` that `before` does not have, edited or not; of two equal entries, one may be new.
+pub fn added(before: &[WrittenEntry], now: &[WrittenEntry]) -> Vec<usize> {
+    let kept = kept(before, now);
     (0..now.len())
         .filter(|at| !kept.contains(&Some(*at)))
         .collect()
@@ -176,6 +200,34 @@ mod tests {
             long.chars().count() <= MAX_TITLE && long.ends_with("…, and 1 more"),
             "{long}"
         );
+    }
+
+    #[test]
+    fn a_log_grows_one_way() {
+        let upwards = |entries: &[(&str, &str)]| {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|(day, title)| ((*day).to_owned(), (*title).to_owned()))
+                .collect();
+            grows_upwards(&entries)
+        };
+        assert!(!upwards(&[]));
+        assert!(!upwards(&[("2026-01-01", "a")]));
+        assert!(!upwards(&[("2026-01-01", "a"), ("2026-01-01", "b")]));
+        assert!(!upwards(&[("2026-01-01", "a"), ("2026-01-02", "b")]));
+        assert!(upwards(&[("2026-01-02", "a"), ("2026-01-01", "b")]));
+        assert!(upwards(&[("2026-01-01", "a"), ("2026-01-01", INITIAL)]));
+        assert!(!upwards(&[
+            ("2026-01-01", INITIAL),
+            ("2001-01-01", "a wrong clock")
+        ]));
+        let wrong = [
+            ("2026-01-01", "a"),
+            ("2026-01-02", "b"),
+            ("2026-01-03", "c"),
+            ("2001-01-01", "d"),
+        ];
+        assert!(!upwards(&wrong));
     }
 
     #[test]

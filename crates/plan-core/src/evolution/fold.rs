@@ -30,6 +30,8 @@ pub struct Commit {
     pub date: Date,
     /// Why, if it is known.
     pub reason: Option<String>,
+    /// The reason that the replaced commit gave by its message: it goes when another one is known.
+    pub former_reason: Option<String>,
     /// The old path, if the file has another name now.
     pub renamed_from: Option<String>,
     /// Which ticks are worth an entry.
@@ -77,11 +79,15 @@ pub fn due_of(changes: &[Change], progress: ProgressPolicy) -> Vec<Line> {
 
 /// The edits that make the log of `staged` right. `base` is the version before the commit; when a commit is amended,
 /// `head` is the version that it replaces. Edits count entries of the staged document and are applied in order.
+///
+/// `past` says of an entry whether it tells of an earlier commit, which wrote none. It is asked about new entries that tell
+/// nothing of this commit, and those that it knows stay as they are.
 pub fn fold(
     base: Option<&Document>,
     head: Option<&Document>,
     staged: &Document,
     commit: &Commit,
+    past: &dyn Fn(&WrittenEntry) -> bool,
 ) -> Vec<LogEdit> {
     let before = base.map(written).unwrap_or_default();
     let mut edits = Vec::new();
@@ -100,7 +106,7 @@ pub fn fold(
         edits.push(edit);
     }
     let staged = mended.as_ref().unwrap_or(staged);
-    edits.extend(folded(base, head, &before, staged, commit));
+    edits.extend(folded(base, head, &before, staged, commit, past));
     edits
 }
 
@@ -110,10 +116,20 @@ fn folded(
     before: &[WrittenEntry],
     staged: &Document,
     commit: &Commit,
+    past: &dyn Fn(&WrittenEntry) -> bool,
 ) -> Vec<LogEdit> {
-    let due = due(base, staged, commit);
+    let mut due = due(base, staged, commit);
+    if let Some(head) = head.filter(|head| takes_back(before, &written(head))) {
+        // A revert is told by what it took out of the log; amended, only what it does besides is told.
+        let reverted = self::due(base, head, commit);
+        due.retain(|line| !reverted.contains(line));
+    }
     let entries = written(staged);
-    let added = added(before, &entries);
+    let mut added = added(before, &entries);
+    added.retain(|index| {
+        let entry = entries.get(*index);
+        !entry.is_some_and(|entry| tells_nothing_of(entry, &due) && past(entry))
+    });
     let own: Vec<usize> = added
         .iter()
         .copied()
@@ -137,6 +153,20 @@ fn folded(
         },
         (several, _) => joined(base, head, &entries, several, due, commit),
     }
+}
+
+/// Whether a version has no new entry, and lacks one of the tool's own.
+fn takes_back(before: &[WrittenEntry], now: &[WrittenEntry]) -> bool {
+    let gone = added(now, before);
+    let is_own = |at: &usize| before.get(*at).is_some_and(|entry| entry.own.is_some());
+    gone.iter().any(is_own) && added(before, now).is_empty()
+}
+
+/// Whether an entry of the tool's own tells of changes, and of none of these.
+fn tells_nothing_of(entry: &WrittenEntry, due: &[Line]) -> bool {
+    let lines = entry.own.iter().flatten();
+    let mut changes = lines.filter(|line| line.kind() != ChangeKind::Reason);
+    changes.clone().next().is_some() && !changes.any(|line| due.contains(line))
 }
 
 /// An entry of the base in whose place, or round which, a new one of the same day stands: an amend that was broken off had
@@ -174,11 +204,13 @@ fn replaced(
     commit: &Commit,
 ) -> Option<LogEdit> {
     let lines = entry.own.clone().unwrap_or_default();
+    let former = commit.former_reason.as_deref().map(Line::reason);
+    let former = former.filter(|_| commit.reason.is_some());
     let mut fresh = due;
     fresh.extend(
         lines
             .iter()
-            .filter(|line| line.kind() == ChangeKind::Reason)
+            .filter(|line| line.kind() == ChangeKind::Reason && Some(*line) != former.as_ref())
             .cloned(),
     );
     let fresh = with_reason(fresh, commit.reason.clone());

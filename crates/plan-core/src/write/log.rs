@@ -2,8 +2,8 @@
 
 use super::edit::WriteError;
 use crate::document::Document;
-use crate::evolution::{Entry, LogEdit};
-use crate::model::{Date, Plan, Section, Text, Titled};
+use crate::evolution::{Entry, LogEdit, grows_upwards};
+use crate::model::{Date, LogEntry, Plan, Section, Text, Titled};
 use crate::template::SectionName;
 
 impl Document {
@@ -114,11 +114,9 @@ impl Document {
     /// The entry that a new one goes after: the last in a log that grows downwards, none in one that grows upwards.
     fn newest(&self) -> Option<usize> {
         let entries = self.plan().log_entries();
-        let upwards = match (entries.first(), entries.last()) {
-            (Some(first), Some(last)) => *first.date > *last.date,
-            _ => false,
-        };
-        if upwards {
+        let told = |entry: &&LogEntry| (entry.date.to_string(), entry.title.on_one_line());
+        let told: Vec<_> = entries.iter().map(told).collect();
+        if grows_upwards(&told) {
             None
         } else {
             entries.len().checked_sub(1)

@@ -18,6 +18,7 @@ pub fn commit() -> Commit {
     Commit {
         date,
         reason: None,
+        former_reason: None,
         renamed_from: None,
         progress: ProgressPolicy::Every,
     }
@@ -212,14 +213,14 @@ proptest! {
         let (base, staged) = (Document::parse(a), Document::parse(b));
         let mut now = staged;
         let mut written = true;
-        for edit in fold(Some(&base), None, &now, &commit()) {
+        for edit in fold(Some(&base), None, &now, &commit(), &|_| false) {
             match now.with_log_edit(&edit) {
                 Ok(next) => now = next,
                 Err(_) => written = false,
             }
         }
         if written {
-            prop_assert_eq!(fold(Some(&base), None, &now, &commit()), []);
+            prop_assert_eq!(fold(Some(&base), None, &now, &commit(), &|_| false), []);
         }
     }
 }

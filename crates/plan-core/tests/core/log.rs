@@ -15,6 +15,7 @@ fn hook(base: Option<&str>, head: Option<&str>, staged: &str, commit: &Commit) -
         head.map(read).as_ref(),
         &now,
         commit,
+        &|_| false,
     ) {
         now = now.with_log_edit(&edit).unwrap();
     }

@@ -85,6 +85,12 @@ pub(super) fn is_there(settings: &Settings) -> bool {
     value(settings, DRIVER).is_some()
 }
 
+/// Whether it is that of this version, with whatever program in it.
+pub(super) fn is_current(settings: &Settings) -> bool {
+    value(settings, DRIVER)
+        .is_some_and(|set| set.starts_with(HEAD.as_bytes()) && set.ends_with(TAIL.as_bytes()))
+}
+
 /// The setting of somebody else that has the place of ours.
 pub(super) fn foreign(settings: &Settings) -> Option<&'static str> {
     let set = value(settings, DRIVER)?;

@@ -1,13 +1,17 @@
 //! The written log joined with the commits, and the entries that are missing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use plan_core::evolution::{ProgressPolicy, WrittenEntry, added, due_of, written};
+use plan_core::evolution::{
+    Entry, ProgressPolicy, WrittenEntry, due_of, grows_upwards, title, written,
+};
+use plan_core::template::Vocabulary;
 use plan_core::{Date, Document, Kind, Line};
 
+use super::strand::{Deed, Harmed, Strand, Strands};
 use crate::config::NAME;
 use crate::history::{History, PlanHistory, Record, RevisionKind, Versions};
-use crate::object::ObjectId;
+use crate::object::{Commit, ObjectId};
 use crate::repository::Repository;
 use crate::time::Time;
 
@@ -22,13 +26,29 @@ pub enum Since {
     Always,
 }
 
+impl Since {
+    /// Whether entries are due in a commit.
+    pub fn asks(self, repository: &Repository, commit: &Commit) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Time(time) => commit.author.time.seconds >= time.seconds,
+            Self::Configured => {
+                let found = repository.entry_at(commit.tree, NAME.as_bytes());
+                matches!(found, Ok(Some(_)))
+            }
+        }
+    }
+}
+
 /// What is asked of the log.
 #[derive(Clone, Copy, Debug)]
-pub struct LogQuery {
+pub struct LogQuery<'a> {
     /// Which ticks are worth an entry.
     pub progress: ProgressPolicy,
     /// From when on entries are due.
     pub since: Since,
+    /// The only commits that are asked about, if not all.
+    pub among: Option<&'a HashSet<ObjectId>>,
 }
 
 /// How an entry and history fit together.
@@ -42,6 +62,17 @@ pub enum EntryState {
     Missing,
     /// Written in the tool's words by a commit that changed nothing.
     Orphaned,
+    /// A merge by lines left a part of it, and no side had changed it.
+    Torn,
+    /// A merge by lines wrote it once more, though it is one entry that both sides have.
+    Doubled,
+}
+
+impl EntryState {
+    /// Whether the log is not what it should be, and [`super::mend`] makes it so.
+    pub fn is_fault(self) -> bool {
+        matches!(self, Self::Missing | Self::Torn | Self::Doubled)
+    }
 }
 
 /// One entry, written or missing.
@@ -57,10 +88,12 @@ pub struct LogRow {
     pub own: bool,
     /// How it fits history.
     pub state: EntryState,
-    /// The commit that wrote it, or that it is missing for.
+    /// The commit that wrote it, or that it is missing for; of a doubled one, the merge.
     pub commit: Option<ObjectId>,
     /// What that commit's message says first.
     pub subject: Option<String>,
+    /// What should stand there, if it is missing or torn.
+    pub wanted: Option<Entry>,
 }
 
 /// The log of one plan.
@@ -80,11 +113,10 @@ pub struct PlanLog {
 pub fn logs(
     repository: &Repository,
     history: &History,
-    query: &LogQuery,
+    query: &LogQuery<'_>,
     text: &mut dyn FnMut(&PlanHistory) -> Option<Document>,
 ) -> Vec<PlanLog> {
-    let mut versions = Versions::new(repository, history.vocabulary.clone());
-    let mut configured = HashMap::new();
+    let mut reader = Reader::new(repository, &history.vocabulary, query);
     let mut logs = Vec::new();
     for plan in history
         .plans
@@ -92,29 +124,116 @@ pub fn logs(
         .filter(|plan| plan.alive && plan.kind == Kind::Plan)
     {
         let Some(now) = text(plan) else { continue };
-        let mut is_due = |record: &Record| match query.since {
-            Since::Always => true,
-            Since::Time(time) => record.commit.author.time.seconds >= time.seconds,
-            Since::Configured => *configured.entry(record.commit.tree).or_insert_with(|| {
-                matches!(
-                    repository.entry_at(record.commit.tree, NAME.as_bytes()),
-                    Ok(Some(_))
-                )
-            }),
-        };
-        let commits: Vec<Logged<'_>> = plan
-            .revisions
-            .iter()
-            .map(|record| Logged::read(record, query, is_due(record), &mut versions))
-            .collect();
+        let past = reader.read(plan);
         logs.push(PlanLog {
             path: plan.path.clone(),
             title: plan.title.clone(),
-            entries: join(written(&now), &commits),
+            entries: past.join(written(&now)),
         });
-        versions.forget();
     }
     logs
+}
+
+/// A commit that wrote no entry for what it changed.
+#[derive(Clone, Debug)]
+pub(super) struct Untold {
+    day: String,
+    due: Vec<Line>,
+}
+
+impl Untold {
+    /// Whether an entry tells of it: on its day, and all that is due.
+    pub fn is_told_by(&self, entry: &WrittenEntry) -> bool {
+        let tells = |lines: &Vec<Line>| self.due.iter().all(|line| lines.contains(line));
+        entry.date == self.day && entry.own.as_ref().is_some_and(tells)
+    }
+}
+
+/// The commits of a plan that wrote no entry for what they changed, whether or not it was written later.
+pub(super) fn untold(
+    repository: &Repository,
+    vocabulary: &Vocabulary,
+    plan: &PlanHistory,
+    query: &LogQuery<'_>,
+) -> Vec<Untold> {
+    let past = Reader::new(repository, vocabulary, query).read(plan);
+    let untold = past
+        .commits
+        .iter()
+        .filter(|logged| logged.asked)
+        .filter_map(Logged::untold);
+    untold.collect()
+}
+
+/// Reads what commits did to logs.
+struct Reader<'a> {
+    repository: &'a Repository,
+    query: &'a LogQuery<'a>,
+    versions: Versions<'a>,
+    /// Whether the trees of commits have a configuration.
+    configured: HashMap<ObjectId, bool>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(repository: &'a Repository, vocabulary: &Vocabulary, query: &'a LogQuery<'a>) -> Self {
+        Self {
+            repository,
+            query,
+            versions: Versions::new(repository, vocabulary.clone()),
+            configured: HashMap::new(),
+        }
+    }
+
+    fn read<'r>(&mut self, plan: &'r PlanHistory) -> Past<'r> {
+        let mut strands = Strands::default();
+        let commits = plan
+            .revisions
+            .iter()
+            .enumerate()
+            .map(|(at, record)| self.logged(at, record, &mut strands))
+            .collect();
+        self.versions.forget();
+        Past { commits, strands }
+    }
+
+    fn logged<'r>(&mut self, at: usize, record: &'r Record, strands: &mut Strands) -> Logged<'r> {
+        let lines = |progress| due_of(&record.changes, progress);
+        let told = !matches!(record.kind, RevisionKind::Deleted | RevisionKind::Restored);
+        let now = record
+            .blob
+            .and_then(|blob| Some((blob, self.versions.document(blob)?)));
+        // A document that was no plan yet had no log to write to.
+        let is_plan = now
+            .as_ref()
+            .is_some_and(|(_, now)| now.kind() == Kind::Plan);
+        let deed = now.map_or_else(Deed::default, |(blob, now)| {
+            strands.push(at, &record.before, blob, written(&now))
+        });
+        Logged {
+            record,
+            due: if told && is_plan && !record.cosmetic {
+                lines(self.query.progress)
+            } else {
+                Vec::new()
+            },
+            changed: told && !lines(ProgressPolicy::Every).is_empty(),
+            deed,
+            asked: self.is_asked(record),
+        }
+    }
+
+    fn is_asked(&mut self, record: &Record) -> bool {
+        let commit = &record.commit;
+        let among = self.query.among;
+        among.is_none_or(|among| among.contains(&commit.id))
+            && match self.query.since {
+                Since::Configured => *self
+                    .configured
+                    .entry(commit.tree)
+                    .or_insert_with(|| self.query.since.asks(self.repository, commit)),
+                since => since.asks(self.repository, commit),
+            }
+    }
 }
 
 /// A revision and what it did to the log.
@@ -124,77 +243,30 @@ struct Logged<'a> {
     due: Vec<Line>,
     /// Whether it changed the plan at all, under the widest policy.
     changed: bool,
-    /// Entries that it added.
-    added: Vec<WrittenEntry>,
-    /// Whether entries were due by then.
+    /// What it did to the log.
+    deed: Deed,
+    /// Whether it is asked about, and entries were due by then.
     asked: bool,
 }
 
-impl<'a> Logged<'a> {
-    fn read(
-        record: &'a Record,
-        query: &LogQuery,
-        asked: bool,
-        versions: &mut Versions<'_>,
-    ) -> Self {
-        let lines = |progress| due_of(&record.changes, progress);
-        let told = !matches!(record.kind, RevisionKind::Deleted | RevisionKind::Restored);
-        let now = record.blob.and_then(|blob| versions.document(blob));
-        // A document that was no plan yet had no log to write to.
-        let is_plan = now.as_ref().is_some_and(|now| now.kind() == Kind::Plan);
-        let entries = now.as_ref().map(|now| written(now)).unwrap_or_default();
-        let before: Vec<Vec<WrittenEntry>> = record
-            .before
-            .iter()
-            .filter_map(|before| versions.document(*before))
-            .map(|before| written(&before))
-            .collect();
-        // New is what no parent has.
-        let new: Vec<Vec<usize>> = before
-            .iter()
-            .map(|before| added(before, &entries))
-            .collect();
-        let is_new = |at: &usize| new.iter().all(|new| new.contains(at));
-        let took_back = before.iter().any(|before| {
-            let gone = added(&entries, before);
-            gone.iter()
-                .any(|at| before.get(*at).is_some_and(|entry| entry.own.is_some()))
-        });
-        let added: Vec<WrittenEntry> = entries
-            .into_iter()
-            .enumerate()
-            .filter(|(at, _)| is_new(at))
-            .map(|(_, entry)| entry)
-            .collect();
-        // A revert takes the entry out with the change that it told of, and asks for none.
-        let asked = asked && !(took_back && added.is_empty());
-        Self {
-            record,
-            due: if told && is_plan && !record.cosmetic {
-                lines(query.progress)
-            } else {
-                Vec::new()
-            },
-            changed: told && !lines(ProgressPolicy::Every).is_empty(),
-            added,
-            asked,
-        }
+impl Logged<'_> {
+    /// What it should have told, if it told nothing. A revert takes the entry out with the change that it told of, and
+    /// asks for none.
+    fn untold(&self) -> Option<Untold> {
+        (!self.due.is_empty() && !self.deed.is_logged()).then(|| Untold {
+            day: self.day().map_or_else(String::new, |day| day.to_string()),
+            due: self.due.clone(),
+        })
     }
 
-    /// Whether an entry that its commit did not write tells of it all the same: on its day, and all that is due.
+    /// Whether an entry that its commit did not write tells of it all the same.
     fn is_told_by(&self, entry: &WrittenEntry) -> bool {
-        let tells = |lines: &Vec<Line>| self.due.iter().all(|line| lines.contains(line));
-        self.added.is_empty()
-            && !self.due.is_empty()
-            && entry.date == self.day()
-            && entry.own.as_ref().is_some_and(tells)
+        self.untold().is_some_and(|untold| untold.is_told_by(entry))
     }
 
-    fn day(&self) -> String {
+    fn day(&self) -> Option<Date> {
         let (year, month, day) = self.record.commit.author.time.day();
         Date::new(year, month, day)
-            .map(|date| date.to_string())
-            .unwrap_or_default()
     }
 
     fn row(&self, state: EntryState, entry: &WrittenEntry) -> LogRow {
@@ -205,19 +277,30 @@ impl<'a> Logged<'a> {
         }
     }
 
+    /// The entry that it should have written. Its message says why, unless it is a merge, whose message says what.
     fn missing(&self) -> LogRow {
+        let subject = &self.record.commit.subject;
+        let mut lines = self.due.clone();
+        if self.record.commit.parents.len() < 2 && !subject.trim().is_empty() {
+            lines.push(Line::reason(subject));
+        }
         let date = self.day();
-        let body: Vec<String> = self.due.iter().map(|line| format!("- {line}")).collect();
         LogRow {
-            title: plan_core::evolution::title(&self.due),
-            date,
-            body: body.join("\n"),
+            title: title(&lines),
+            date: date.map_or_else(String::new, |date| date.to_string()),
+            body: bullets(&lines),
             own: true,
             state: EntryState::Missing,
             commit: Some(self.record.commit.id),
-            subject: Some(self.record.commit.subject.clone()),
+            subject: Some(subject.clone()),
+            wanted: date.map(|date| Entry { date, lines }),
         }
     }
+}
+
+fn bullets(lines: &[Line]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
+    lines.join("\n")
 }
 
 fn row(state: EntryState, entry: &WrittenEntry) -> LogRow {
@@ -229,54 +312,134 @@ fn row(state: EntryState, entry: &WrittenEntry) -> LogRow {
         state,
         commit: None,
         subject: None,
+        wanted: None,
     }
 }
 
-fn join(entries: Vec<WrittenEntry>, commits: &[Logged<'_>]) -> Vec<LogRow> {
-    let mut writers: HashMap<_, Vec<&Logged<'_>>> = HashMap::new();
-    for logged in commits.iter().rev() {
-        for entry in &logged.added {
-            writers.entry(entry.key()).or_default().push(logged);
-        }
-    }
-    let mut rows: Vec<LogRow> = entries
-        .iter()
-        .map(|entry| {
-            let writer = writers.get_mut(&entry.key()).and_then(Vec::pop);
-            let told = commits.iter().find(|logged| logged.is_told_by(entry));
-            match (writer, told) {
-                (Some(logged), _) if logged.changed => logged.row(EntryState::Matched, entry),
-                (_, Some(logged)) => logged.row(EntryState::Matched, entry),
-                (Some(logged), None) if entry.own.is_some() => {
-                    logged.row(EntryState::Orphaned, entry)
-                }
-                (Some(logged), None) => logged.row(EntryState::Written, entry),
-                (None, None) => row(EntryState::Written, entry),
-            }
-        })
-        .collect();
-    for (position, logged) in commits.iter().enumerate() {
-        let later = commits.get(position + 1..).unwrap_or_default();
-        if logged.asked
-            && !logged.due.is_empty()
-            && logged.added.is_empty()
-            && !is_covered(logged, later, &entries)
-        {
-            let missing = logged.missing();
-            let at = rows
+/// What is known of the log of a plan up to now.
+struct Past<'a> {
+    commits: Vec<Logged<'a>>,
+    strands: Strands,
+}
+
+impl Past<'_> {
+    /// The entries of the text as it is now, joined with the commits, and those that are missing.
+    fn join(&self, entries: Vec<WrittenEntry>) -> Vec<LogRow> {
+        let now = self.strands.present(self.commits.len(), entries);
+        let harmed: Vec<&Harmed> = self
+            .strands
+            .harmed
+            .iter()
+            .filter(|harmed| self.is_harmed(harmed, &now))
+            .collect();
+        let torn = |at: usize| {
+            let origin = now.origins.get(at)?;
+            harmed
                 .iter()
-                .position(|row| row.date > missing.date)
-                .unwrap_or(rows.len());
-            rows.insert(at, missing);
+                .find(|harmed| harmed.origin == *origin)
+                .copied()
+        };
+        let doubled = now.doubled();
+        // Each row with its place in history: the position of its commit.
+        let mut rows: Vec<(Option<usize>, LogRow)> = Vec::new();
+        for (at, entry) in now.entries.iter().enumerate() {
+            let origin = now.origins.get(at).map(|origin| origin.revision);
+            let doubled = doubled.get(at).copied().flatten();
+            let row = match (doubled.and_then(|merge| self.asked(merge)), torn(at)) {
+                (Some(merge), _) => merge.row(EntryState::Doubled, entry),
+                (None, Some(harmed)) if is_a_part(entry) => LogRow {
+                    wanted: Some(harmed.whole.clone()),
+                    ..self.row(EntryState::Torn, entry, origin)
+                },
+                _ => self.standing(entry, origin),
+            };
+            rows.push((origin.filter(|at| *at < self.commits.len()), row));
+        }
+        let told = |entry: &WrittenEntry| (entry.date.clone(), entry.title.clone());
+        let is_upwards = grows_upwards(&now.entries.iter().map(told).collect::<Vec<_>>());
+        for harmed in harmed {
+            // What somebody made of it is theirs.
+            if !now.origins.contains(&harmed.origin) {
+                let at = harmed.origin.revision;
+                let mut row = self.row(EntryState::Missing, &harmed.entry, Some(at));
+                row.wanted = Some(harmed.whole.clone());
+                insert(&mut rows, at, row, is_upwards);
+            }
+        }
+        for (at, logged) in self.commits.iter().enumerate() {
+            let later = self.commits.get(at + 1..).unwrap_or_default();
+            if logged.asked
+                && let Some(untold) = logged.untold()
+                && !is_covered(&untold, later, &now.entries)
+            {
+                insert(&mut rows, at, logged.missing(), is_upwards);
+            }
+        }
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// A revision, if it is asked about.
+    fn asked(&self, at: usize) -> Option<&Logged<'_>> {
+        self.commits.get(at).filter(|logged| logged.asked)
+    }
+
+    fn row(&self, state: EntryState, entry: &WrittenEntry, origin: Option<usize>) -> LogRow {
+        match origin.and_then(|at| self.commits.get(at)) {
+            Some(logged) => logged.row(state, entry),
+            None => row(state, entry),
         }
     }
-    rows
+
+    /// How an entry of the text fits history.
+    fn standing(&self, entry: &WrittenEntry, origin: Option<usize>) -> LogRow {
+        let writer = origin.and_then(|at| self.commits.get(at));
+        let told = self.commits.iter().find(|logged| logged.is_told_by(entry));
+        match (writer, told) {
+            (Some(logged), _) if logged.changed => logged.row(EntryState::Matched, entry),
+            (_, Some(logged)) => logged.row(EntryState::Matched, entry),
+            (Some(logged), None) if entry.own.is_some() => logged.row(EntryState::Orphaned, entry),
+            (Some(logged), None) => logged.row(EntryState::Written, entry),
+            (None, None) => row(EntryState::Written, entry),
+        }
+    }
+
+    /// Whether what a merge did to an entry has not been mended since: neither it nor another one of its day tells it.
+    fn is_harmed(&self, harmed: &Harmed, now: &Strand) -> bool {
+        let entry = &harmed.entry;
+        let is_told = |other: &WrittenEntry| {
+            let lines = other.own.as_ref();
+            let told = lines
+                .is_some_and(|lines| harmed.whole.lines.iter().all(|line| lines.contains(line)));
+            other.key() == entry.key() || (told && other.date == entry.date)
+        };
+        self.asked(harmed.merge).is_some() && !now.entries.iter().any(is_told)
+    }
+}
+
+/// Whether no word of an entry is a person's: each line is the tool's own, or there is none, and they do not go together.
+fn is_a_part(entry: &WrittenEntry) -> bool {
+    let mut lines = entry.body.lines().filter(|line| !line.trim().is_empty());
+    entry.own.is_none() && lines.all(|line| line.strip_prefix("- ").and_then(Line::parse).is_some())
+}
+
+/// Puts a row where its day is, and on one day where its commit is.
+fn insert(rows: &mut Vec<(Option<usize>, LogRow)>, position: usize, row: LogRow, is_upwards: bool) {
+    let is_later = |(at, other): &(Option<usize>, LogRow)| {
+        let order = other.date.cmp(&row.date);
+        order.is_gt() || (order.is_eq() && at.is_some_and(|at| at > position))
+    };
+    let at = if is_upwards {
+        rows.iter().position(|row| !is_later(row))
+    } else {
+        rows.iter().position(is_later)
+    };
+    rows.insert(at.unwrap_or(rows.len()), (Some(position), row));
 }
 
 /// Whether a later entry of the same day tells of everything the revision changed. It may be in a later commit, or
 /// written and not committed yet.
-fn is_covered(logged: &Logged<'_>, later: &[Logged<'_>], entries: &[WrittenEntry]) -> bool {
-    let mut added = later.iter().flat_map(|later| &later.added);
-    added.any(|entry| logged.is_told_by(entry))
-        || entries.iter().any(|entry| logged.is_told_by(entry))
+fn is_covered(untold: &Untold, later: &[Logged<'_>], entries: &[WrittenEntry]) -> bool {
+    let mut added = later.iter().flat_map(|later| &later.deed.added);
+    added.any(|entry| untold.is_told_by(entry))
+        || entries.iter().any(|entry| untold.is_told_by(entry))
 }

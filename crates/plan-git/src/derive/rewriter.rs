@@ -8,20 +8,24 @@ use plan_core::evolution::{
 use plan_core::template::Vocabulary;
 use plan_core::{ChangeKind, Date, Document, Kind, Line, ReadError, WriteError};
 
+use super::past::Past;
+use super::strand::Deed;
 use crate::staging::{Decision, Rewrite, Staged};
 
 /// Keeps the log of every staged plan right. Documents that are no plans are left alone without a word.
-#[derive(Clone, Debug, Default)]
-pub struct Rewriter {
+#[derive(Debug, Default)]
+pub struct Rewriter<'a> {
     /// Which ticks are worth an entry.
     pub progress: ProgressPolicy,
     /// Why the commit is made, if it is known.
     pub reason: Option<String>,
     /// The words that plans are read with.
     pub vocabulary: Vocabulary,
+    /// What commits before have not told; entries that make up for it stay.
+    pub past: Option<Past<'a>>,
 }
 
-impl Rewriter {
+impl Rewriter<'_> {
     fn read(&self, bytes: &[u8]) -> Result<Document, ReadError> {
         Document::from_bytes_with(bytes.to_vec(), &self.vocabulary)
     }
@@ -31,6 +35,7 @@ impl Rewriter {
         Some(Commit {
             date: Date::new(year, month, day)?,
             reason: self.reason.clone(),
+            former_reason: plan.amended_subject.map(str::to_owned),
             renamed_from: plan
                 .base_path
                 .map(|path| String::from_utf8_lossy(path).into_owned()),
@@ -39,7 +44,7 @@ impl Rewriter {
     }
 }
 
-impl Rewrite for Rewriter {
+impl Rewrite for Rewriter<'_> {
     fn rewrite(&mut self, plan: &Staged<'_>) -> Decision {
         let staged = match self.read(plan.staged) {
             Ok(document) => document,
@@ -61,7 +66,12 @@ impl Rewrite for Rewriter {
             }
         };
         let head = plan.amended.and_then(|bytes| self.read(bytes).ok());
-        let edits = fold(base.as_ref(), head.as_ref(), &staged, &commit);
+        let path = plan.base_path.unwrap_or(plan.path);
+        let past = |entry: &WrittenEntry| {
+            let past = self.past.as_ref();
+            past.is_some_and(|past| past.tells(path, entry, plan.amending))
+        };
+        let edits = fold(base.as_ref(), head.as_ref(), &staged, &commit, &past);
         let mut now = staged;
         for edit in &edits {
             now = match now.with_log_edit(edit) {
@@ -76,6 +86,21 @@ impl Rewrite for Rewriter {
                 note: note(edit),
             },
         }
+    }
+
+    fn lacks(&mut self, plan: &Staged<'_>) -> bool {
+        let read = |bytes: &[u8]| self.read(bytes).ok();
+        let (Some(now), Some(commit)) = (read(plan.staged), self.commit(plan)) else {
+            return false;
+        };
+        let base = match plan.base.map(read) {
+            Some(None) => return false,
+            base => base.flatten(),
+        };
+        let before = base.as_ref().map(written).unwrap_or_default();
+        now.kind() == Kind::Plan
+            && !due(base.as_ref(), &now, &commit).is_empty()
+            && !Deed::between(before, written(&now)).is_logged()
     }
 
     fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>> {
@@ -96,6 +121,21 @@ impl Rewrite for Rewriter {
         let replanted = replant.apply(file).ok()?;
         Some(replanted.as_str().as_bytes().to_vec())
     }
+}
+
+/// The titles of the entries that a commit adds to a plan.
+pub fn titles(plan: &Staged<'_>, vocabulary: &Vocabulary) -> Vec<String> {
+    let read = |bytes: &[u8]| Document::from_bytes_with(bytes.to_vec(), vocabulary).ok();
+    let Some(now) = read(plan.staged).filter(|now| now.kind() == Kind::Plan) else {
+        return Vec::new();
+    };
+    let base = plan.base.and_then(read);
+    let entries = written(&now);
+    let before = base.as_ref().map(written).unwrap_or_default();
+    added(&before, &entries)
+        .into_iter()
+        .filter_map(|at| entries.get(at).map(|entry| entry.title.clone()))
+        .collect()
 }
 
 fn note(edit: &LogEdit) -> String {

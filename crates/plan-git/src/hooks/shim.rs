@@ -4,29 +4,49 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{HookError, SNIPPET, place};
+use super::{Hook, HookError, place};
 
 /// What makes a script ours. Every version starts its second line with it.
 const MARK: &[u8] = b"\n# plan-hook v";
 
-/// Up to the program.
-const HEAD: &[u8] = br##"#!/bin/sh
+/// Up to the program. A hook that was there before runs first.
+const HEAD: &str = r#"#!/bin/sh
 # plan-hook v1 (managed; remove with: plan hook uninstall)
-h="$(dirname "$0")/pre-commit.plan-chained"
-if [ -x "$h" ] && [ -z "$PLAN_HOOK_CHAIN$PRE_COMMIT_RUNNING_LEGACY" ]; then PLAN_HOOK_CHAIN=1 "$h" "$@" || exit $?; fi
+h="$(dirname "$0")/NAME.plan-chained"
+if [ -x "$h" ] && [ -z "$PLAN_HOOK_CHAIN$PRE_COMMIT_RUNNING_LEGACY" ]; then PLAN_HOOK_CHAIN=1 "$h" "$@" || STOP; fi
 [ -n "$PLAN_HOOK_CHAIN" ] && exit 0 # reached through the hook that runs first
-plan="##;
+plan="#;
 
-/// Behind the program.
-const TAIL: &[u8] = br##"
+/// Behind the program, in the hook that may stop a commit.
+const STRICT: &str = r#"
 [ -x "$plan" ] || plan=plan
 command -v "$plan" >/dev/null 2>&1 || { echo "plan: not on PATH, Evolution Log not updated" >&2; exit 0; }
-"$plan" hook run pre-commit "$@"
+"$plan" hook run NAME "$@"
 rc=$? # no exec: a hook that crashes or is killed must not fail the commit
 [ "$rc" = 1 ] && exit 1 # strict mode only
 [ "$rc" = 0 ] || echo "plan: the hook ended with $rc, Evolution Log not updated" >&2
 exit 0
-"##;
+"#;
+
+/// Behind the program, in the others.
+const MILD: &str = r#"
+[ -x "$plan" ] || plan=plan
+command -v "$plan" >/dev/null 2>&1 || exit 0 # pre-commit has said so
+"$plan" hook run NAME "$@"
+exit 0 # whatever became of it
+"#;
+
+/// The script of a hook, up to the program and behind it.
+fn parts(hook: Hook) -> (Vec<u8>, Vec<u8>) {
+    // A commit that was made cannot be stopped, so there a failure of the first is none of ours.
+    let (stop, tail) = match hook {
+        Hook::PreCommit => ("exit $?", STRICT),
+        Hook::CommitMsg => ("exit $?", MILD),
+        Hook::PostCommit => (":", MILD),
+    };
+    let fill = |text: &str| text.replace("NAME", hook.name()).replace("STOP", stop);
+    (fill(HEAD).into_bytes(), fill(tail).into_bytes())
+}
 
 /// A script as far as we know it.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,14 +68,15 @@ pub(super) enum Script {
 }
 
 /// The script with a program in it, or with the one on `PATH`.
-pub(super) fn render(absolute: Option<&Path>) -> Vec<u8> {
-    [HEAD, &super::program_word(absolute), TAIL].concat()
+pub(super) fn render(hook: Hook, absolute: Option<&Path>) -> Vec<u8> {
+    let (head, tail) = parts(hook);
+    [head, super::program_word(absolute), tail].concat()
 }
 
 /// Looks at the script at a path.
-pub(super) fn read(path: &Path) -> Result<Script, HookError> {
+pub(super) fn read(hook: Hook, path: &Path) -> Result<Script, HookError> {
     match std::fs::read(path) {
-        Ok(text) => Ok(recognise(&text)),
+        Ok(text) => Ok(recognise(hook, &text)),
         // A link to nowhere is a hook that is broken, not one that is absent.
         Err(error)
             if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() =>
@@ -69,11 +90,12 @@ pub(super) fn read(path: &Path) -> Result<Script, HookError> {
     }
 }
 
-fn recognise(text: &[u8]) -> Script {
+fn recognise(hook: Hook, text: &[u8]) -> Script {
+    let (head, tail) = parts(hook);
     let program = text
-        .strip_prefix(HEAD)
+        .strip_prefix(head.as_slice())
         .and_then(unquoted)
-        .filter(|(_, rest)| *rest == TAIL);
+        .filter(|(_, rest)| *rest == tail);
     if let Some((program, _)) = program {
         return Script::Ours {
             absolute: (!program.is_empty()).then(|| place::path_of(&program)),
@@ -83,7 +105,7 @@ fn recognise(text: &[u8]) -> Script {
         Script::Edited
     } else {
         Script::Foreign {
-            runs_ours: contains(text, SNIPPET.as_bytes()),
+            runs_ours: contains(text, hook.line().as_bytes()),
         }
     }
 }
@@ -144,32 +166,38 @@ mod tests {
 
     #[test]
     fn a_script_is_recognised_with_the_program_in_it() {
-        for program in [
-            None,
-            Some("/usr/bin/plan"),
-            Some("/a b/it's \"$x\"/plan"),
-            Some("/ends in '"),
-            Some("/new\nline"),
-        ] {
+        for (hook, program) in Hook::ALL.into_iter().flat_map(|hook| {
+            [
+                None,
+                Some("/usr/bin/plan"),
+                Some("/a b/it's \"$x\"/plan"),
+                Some("/ends in '"),
+                Some("/new\nline"),
+            ]
+            .map(|program| (hook, program))
+        }) {
             let program = program.map(Path::new);
-            let text = render(program);
+            let text = render(hook, program);
             assert_eq!(
-                recognise(&text),
+                recognise(hook, &text),
                 Script::Ours {
                     absolute: program.map(Path::to_owned)
                 }
             );
             let more = [text.as_slice(), b"make lint\n"].concat();
-            assert_eq!(recognise(&more), Script::Edited);
+            assert_eq!(recognise(hook, &more), Script::Edited);
         }
         assert_eq!(
-            recognise(b"#!/bin/sh\nmake lint\n"),
+            recognise(Hook::PreCommit, b"#!/bin/sh\nmake lint\n"),
             Script::Foreign { runs_ours: false }
         );
         assert_eq!(
-            recognise(b"#!/bin/sh\nplan hook run pre-commit\n"),
+            recognise(Hook::PreCommit, b"#!/bin/sh\nplan hook run pre-commit\n"),
             Script::Foreign { runs_ours: true }
         );
-        assert_eq!(recognise(b""), Script::Foreign { runs_ours: false });
+        assert_eq!(
+            recognise(Hook::PreCommit, b""),
+            Script::Foreign { runs_ours: false }
+        );
     }
 }

@@ -31,11 +31,25 @@ pub(super) fn base(head: Option<&Commit>, amending: bool) -> String {
     parent.map_or_else(|| EMPTY_TREE.to_owned(), |id| id.to_string())
 }
 
-/// The plans that differ between `base` and the index. Links, submodules, deletions and conflicts are left out.
-pub(super) fn between(base: &str, index: &Index) -> Result<Vec<Change>, StagingError> {
-    if index.plans().is_empty() {
+/// What the commit changes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Changes {
+    /// The plans.
+    pub(super) plans: Vec<Change>,
+    /// Whether the watched file is another one, or is gone, or came.
+    pub(super) watched: bool,
+}
+
+/// The plans that differ between `base` and the index. Links, submodules, deletions and conflicts are left out. Of a
+/// watched file it is said whether it differs.
+pub(super) fn between(
+    base: &str,
+    index: &Index,
+    watched: Option<&str>,
+) -> Result<Changes, StagingError> {
+    if index.plans().is_empty() && watched.is_none() {
         // Without a pathspec git would compare everything.
-        return Ok(Vec::new());
+        return Ok(Changes::default());
     }
     let mut args = vec![
         "diff-index",
@@ -48,10 +62,12 @@ pub(super) fn between(base: &str, index: &Index) -> Result<Vec<Change>, StagingE
         "--",
     ];
     args.extend(index.plans().iter().map(String::as_str));
+    let spec = watched.map(|path| format!(":(top,literal){path}"));
+    args.extend(spec.as_deref());
     let raw = index.git().run(&args, b"").map_err(StagingError::program(
         "compare the index with the last commit",
     ))?;
-    parse(&raw).ok_or(StagingError::Answer {
+    parse(&raw, watched).ok_or(StagingError::Answer {
         command: "diff-index",
     })
 }
@@ -61,11 +77,12 @@ pub(super) fn is_regular(mode: u32) -> bool {
 }
 
 /// Reads `:OLDMODE NEWMODE OLDID NEWID STATUS`, then one path or, for a rename, two, each ended by a NUL.
-fn parse(raw: &[u8]) -> Option<Vec<Change>> {
+fn parse(raw: &[u8], watched: Option<&str>) -> Option<Changes> {
     let mut fields = raw
         .split(|byte| *byte == 0)
         .filter(|field| !field.is_empty());
     let mut changes = Vec::new();
+    let mut watched_differs = false;
     let mut unmerged = HashSet::new();
     while let Some(head) = fields.next() {
         let mut words = std::str::from_utf8(head.strip_prefix(b":")?)
@@ -81,6 +98,10 @@ fn parse(raw: &[u8]) -> Option<Vec<Change>> {
             b'R' | b'C' => (fields.next()?.to_vec(), Some(first)),
             _ => (first, None),
         };
+        let is_watched = |path: &[u8]| watched.is_some_and(|watched| path == watched.as_bytes());
+        if is_watched(&path) || base_path.as_deref().is_some_and(is_watched) {
+            watched_differs = true;
+        }
         if status == b'U' {
             unmerged.insert(path);
         } else if is_regular(new_mode) {
@@ -93,7 +114,10 @@ fn parse(raw: &[u8]) -> Option<Vec<Change>> {
         }
     }
     changes.retain(|change| !unmerged.contains(&change.path));
-    Some(changes)
+    Some(Changes {
+        plans: changes,
+        watched: watched_differs,
+    })
 }
 
 #[cfg(test)]
@@ -129,7 +153,10 @@ mod tests {
             ":000000 000000 A A U|both.md|",
             ":100644 100644 A B M|both.md|",
         ]);
-        let changes = parse(&text).unwrap();
+        let changes = parse(&text, Some("gone.md")).unwrap();
+        assert!(changes.watched);
+        assert!(!parse(&text, Some("other.md")).unwrap().watched);
+        let changes = changes.plans;
         let seen: Vec<(String, Option<String>, bool)> = changes
             .iter()
             .map(|change| {
@@ -152,7 +179,7 @@ mod tests {
             .map(|(path, base, has)| (path.to_owned(), base.map(str::to_owned), has))
             .collect();
         assert_eq!(seen, expected);
-        assert_eq!(parse(b""), Some(Vec::new()));
-        assert_eq!(parse(b"nonsense\0"), None);
+        assert_eq!(parse(b"", Some("a")), Some(Changes::default()));
+        assert_eq!(parse(b"nonsense\0", None), None);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use crate::fault;
 use crate::paths::Paths;
 use crate::program::Git;
 use crate::repository::ObjectId;
@@ -168,6 +169,12 @@ impl Index {
             .map_err(StagingError::program("compare a file"))
     }
 
+    /// Lets git note that the files are as this index says. Without a path, since a path would stage its file.
+    pub(super) fn refresh(&self) {
+        // Only speeds up the next command: what git has not noted, it compares.
+        let _ = self.git.run(&["update-index", "-q", "--refresh"], b"");
+    }
+
     /// Writes entries without marks, all or none.
     fn write_plain(&self, entries: &[(&[u8], &Entry)]) -> Result<(), StagingError> {
         let mut lines = Vec::new();
@@ -246,7 +253,10 @@ impl Indexes {
 
     /// Replaces what it can until something fails, and remembers how far it came.
     fn write(&mut self, swaps: &[Swap<'_>]) -> Result<(), StagingError> {
-        for (index, entries) in &mut self.all {
+        for (number, (index, entries)) in self.all.iter_mut().enumerate() {
+            if number > 0 {
+                fault::point("between the indexes");
+            }
             let due = swaps
                 .iter()
                 .filter(|swap| entries.get(swap.path) == Some(swap.from));
@@ -269,11 +279,10 @@ impl Indexes {
         Ok(())
     }
 
-    /// Lets git note that the files are as the indexes say. Without a path, since a path would stage its file.
+    /// Lets git note that the files are as the indexes say.
     pub(super) fn refresh(&self) {
         for (index, _) in &self.all {
-            // Only speeds up the next command: what git has not noted, it compares.
-            let _ = index.git.run(&["update-index", "-q", "--refresh"], b"");
+            index.refresh();
         }
     }
 }

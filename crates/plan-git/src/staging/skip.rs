@@ -51,20 +51,7 @@ pub(super) fn reason(
     amended: Option<&Commit>,
     index_file: &Path,
 ) -> Option<SkipReason> {
-    let git_dir = repository.git_dir();
-    let in_progress = [
-        ("MERGE_HEAD", SkipReason::Merge),
-        ("rebase-merge", SkipReason::Rebase),
-        ("rebase-apply/applying", SkipReason::ApplyMailbox),
-        ("rebase-apply", SkipReason::Rebase),
-        ("CHERRY_PICK_HEAD", SkipReason::CherryPick),
-        ("REVERT_HEAD", SkipReason::Revert),
-        ("sequencer", SkipReason::Sequencer),
-    ];
-    if let Some((_, reason)) = in_progress
-        .into_iter()
-        .find(|(name, _)| git_dir.join(name).exists())
-    {
+    if let Some(reason) = in_progress(repository) {
         return Some(reason);
     }
     // Against its first parent a merge shows the other branch's work, which is logged there.
@@ -77,4 +64,23 @@ pub(super) fn reason(
     }
     (index::is_throw_away(index_file) && !index::future(index_file).exists())
         .then_some(SkipReason::PrivateIndex)
+}
+
+/// What git is in the middle of here, if it is in the middle of anything that is not ours to touch.
+#[must_use]
+pub fn in_progress(repository: &Repository) -> Option<SkipReason> {
+    let git_dir = repository.git_dir();
+    let in_progress = [
+        ("MERGE_HEAD", SkipReason::Merge),
+        ("rebase-merge", SkipReason::Rebase),
+        ("rebase-apply/applying", SkipReason::ApplyMailbox),
+        ("rebase-apply", SkipReason::Rebase),
+        ("CHERRY_PICK_HEAD", SkipReason::CherryPick),
+        ("REVERT_HEAD", SkipReason::Revert),
+        ("sequencer", SkipReason::Sequencer),
+    ];
+    in_progress
+        .into_iter()
+        .find(|(name, _)| git_dir.join(name).exists())
+        .map(|(_, reason)| reason)
 }

@@ -84,6 +84,7 @@ fn they_ask_for_no_entry_in_the_log() {
     let query = LogQuery {
         progress: ProgressPolicy::Phase,
         since: Since::Always,
+        among: None,
     };
     let missing = |options: &Options| -> Vec<String> {
         let (plans, end) = ask(&s, options);

@@ -9,7 +9,7 @@ use crate::history::{ask, plan};
 use crate::sandbox::Sandbox;
 
 #[track_caller]
-fn check(sandbox: &Sandbox, query: &LogQuery, expected: &[&str]) {
+fn check(sandbox: &Sandbox, query: &LogQuery<'_>, expected: &[&str]) {
     let repository = sandbox.open();
     let told = ask(sandbox, true);
     let logs = logs(&repository, &told, query, &mut |plan| {
@@ -35,9 +35,10 @@ fn check(sandbox: &Sandbox, query: &LogQuery, expected: &[&str]) {
 }
 
 const DAY: i64 = 86_400;
-const ALWAYS: LogQuery = LogQuery {
+const ALWAYS: LogQuery<'_> = LogQuery {
     progress: ProgressPolicy::Phase,
     since: Since::Always,
+    among: None,
 };
 
 fn entry(day: &str, line: &str) -> String {

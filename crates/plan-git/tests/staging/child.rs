@@ -21,7 +21,7 @@ pub fn run() {
     .unwrap();
     let environment = HookEnvironment::read(cwd, Time::new(now, 0), &|name| env::var_os(name));
     let paths = Paths::new(["plans/*.md".to_owned()]).unwrap();
-    let report = match run_staging(&environment, &repository, &paths, &mut Logger) {
+    let report = match run_staging(&environment, &repository, &paths, None, &mut Logger) {
         Ok(report) => format!("{report:?}"),
         Err(error) => format!("ERROR {error:?}"),
     };

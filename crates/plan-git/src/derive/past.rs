@@ -1,0 +1,101 @@
+//! Entries that tell of commits which wrote none: somebody put them in later, and the hook must leave them there.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use plan_core::evolution::WrittenEntry;
+use plan_core::template::Vocabulary;
+
+use super::log::{LogQuery, Untold, untold};
+use crate::history::{Options, Walk};
+use crate::object::ObjectId;
+use crate::paths::Paths;
+use crate::repository::Repository;
+
+/// The commits that wrote no entry. History is walked when the first question is asked, and not before.
+pub struct Past<'a> {
+    repository: &'a Repository,
+    tip: Option<ObjectId>,
+    paths: &'a Paths,
+    vocabulary: &'a Vocabulary,
+    options: Options,
+    query: LogQuery<'a>,
+    /// By path.
+    known: RefCell<HashMap<Vec<u8>, Vec<Untold>>>,
+}
+
+impl std::fmt::Debug for Past<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Past")
+            .field("tip", &self.tip)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Past<'a> {
+    /// The past of what comes after a commit; `None` for what comes before the first one.
+    #[must_use]
+    pub fn new(
+        repository: &'a Repository,
+        tip: Option<ObjectId>,
+        paths: &'a Paths,
+        vocabulary: &'a Vocabulary,
+        options: Options,
+        query: LogQuery<'a>,
+    ) -> Self {
+        Self {
+            repository,
+            tip,
+            paths,
+            vocabulary,
+            options,
+            query,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Whether an entry of the plan at a path tells all that a commit before changed in it and wrote no entry for, with the
+    /// day of that commit. What cannot be read is not known. A commit that replaces the last one does not have it before.
+    pub fn tells(&self, path: &[u8], entry: &WrittenEntry, replaces_last: bool) -> bool {
+        let mut known = self.known.borrow_mut();
+        let untold = known
+            .entry(path.to_vec())
+            .or_insert_with(|| self.untold(path, replaces_last).unwrap_or_default());
+        untold.iter().any(|untold| untold.is_told_by(entry))
+    }
+
+    fn untold(&self, path: &[u8], replaces_last: bool) -> Option<Vec<Untold>> {
+        let tip = match replaces_last {
+            true => *self.repository.commit(self.tip?).ok()?.parents.first()?,
+            false => self.tip?,
+        };
+        let mut walk = Walk::with(
+            self.repository,
+            tip,
+            self.paths,
+            self.vocabulary,
+            &self.options,
+        )
+        .ok()?;
+        let mut found = None;
+        loop {
+            let documents = walk.documents().iter();
+            let at = documents
+                .enumerate()
+                .find(|(_, document)| document.alive && document.path == path)
+                .map(|(at, _)| at);
+            let Some(at) = at else { break };
+            found = Some(at);
+            if !walk.reach_back(&[at]).ok()? {
+                break;
+            }
+        }
+        let plan = walk.tell(found?, true).ok()??;
+        Some(untold(
+            self.repository,
+            walk.vocabulary(),
+            &plan,
+            &self.query,
+        ))
+    }
+}

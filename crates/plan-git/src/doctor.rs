@@ -1,0 +1,379 @@
+//! Whether git really runs the hook and the driver in this clone.
+//!
+//! Nothing is taken from what was installed. git is asked where its hooks are and which driver merges a plan, and then the
+//! hook is run, by git, on a copy of the index with a plan in it that does not exist: if that plan has a log entry
+//! afterwards, a commit would have got one. Nothing of the repository is written, and hooks of others are not run.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use crate::attributes::{self, DriverState};
+use crate::hooks::{self, Hook, HookState, Manager};
+use crate::paths::Paths;
+use crate::repository::Repository;
+use crate::staging;
+
+mod fire;
+
+/// What was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Check {
+    /// Whether a person has switched the hook off.
+    Switch,
+    /// The hook that writes entries.
+    PreCommit,
+    /// The hook that heals.
+    PostCommit,
+    /// The program that the hook calls.
+    Program,
+    /// The merge driver in the settings.
+    Driver,
+    /// What git takes for the driver of a plan.
+    Attributes,
+    /// The hook, run.
+    Run,
+}
+
+impl Check {
+    /// A stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Switch => "switch",
+            Self::PreCommit => "pre-commit",
+            Self::PostCommit => "post-commit",
+            Self::Program => "program",
+            Self::Driver => "driver",
+            Self::Attributes => "attributes",
+            Self::Run => "run",
+        }
+    }
+}
+
+/// How it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// As it should be.
+    Good,
+    /// Worth knowing; the log is written all the same.
+    Note,
+    /// The log is not written, or plans are merged by lines.
+    Bad,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What.
+    pub check: Check,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// The same in a sentence.
+    pub text: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    fn good(check: Check, text: impl Into<String>) -> Self {
+        Self {
+            check,
+            verdict: Verdict::Good,
+            text: text.into(),
+            help: None,
+        }
+    }
+
+    fn note(check: Check, text: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            check,
+            verdict: Verdict::Note,
+            text: text.into(),
+            help: Some(help.into()),
+        }
+    }
+
+    fn bad(check: Check, text: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::Bad,
+            ..Self::note(check, text, help)
+        }
+    }
+}
+
+/// What has to be known for it.
+#[derive(Clone, Copy)]
+pub struct Patient<'a> {
+    /// The repository.
+    pub repository: &'a Repository,
+    /// Where plans lie.
+    pub paths: &'a Paths,
+    /// Whether the person wants the hook.
+    pub enabled: bool,
+    /// `PATH`, on which the hook looks for the program.
+    pub path: Option<&'a OsStr>,
+    /// The text of a small plan without a log, of which the hook is to make an entry.
+    pub probe: &'a [u8],
+}
+
+/// Looks at everything that a log entry and a merge of plans depend on, in this order.
+#[must_use]
+pub fn examine(patient: &Patient<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !patient.enabled {
+        findings.push(Finding::bad(
+            Check::Switch,
+            "the hook is switched off for you",
+            "unset PLAN_HOOK, and `git config --unset plan.hook.enabled`",
+        ));
+    }
+    let state = hooks::state(patient.repository, Hook::PreCommit);
+    let (hook, calls) = pre_commit(&state);
+    let is_called = hook.verdict != Verdict::Bad;
+    findings.push(hook);
+    if is_called {
+        findings.push(post_commit(patient.repository));
+    }
+    let absolute = match &state {
+        Ok(HookState::Installed { absolute, .. }) => absolute.as_deref(),
+        _ => None,
+    };
+    let program = program(absolute, patient.path);
+    let has_program = program.verdict != Verdict::Bad;
+    findings.push(program);
+    findings.extend(drivers(patient));
+    if let Some(calls) = calls.filter(|_| is_called && has_program && patient.enabled) {
+        findings.push(run(patient, &calls));
+    }
+    findings
+}
+
+/// How the hook can be run without those of others.
+enum Calls {
+    /// As git runs it.
+    ByGit(PathBuf),
+    /// The script, which something else starts.
+    Script(PathBuf),
+    /// The line that somebody wrote into a script of theirs.
+    Line,
+}
+
+fn pre_commit(state: &Result<HookState, hooks::HookError>) -> (Finding, Option<Calls>) {
+    let check = Check::PreCommit;
+    let bad = |text: String, help: String| (Finding::bad(check, text, help), None);
+    match state {
+        Ok(HookState::Installed { path, .. }) => {
+            let is_legacy = path.extension().is_some_and(|end| end == "legacy");
+            let shown = path.display();
+            let (text, calls) = if is_legacy {
+                let text = format!("the pre-commit framework runs {shown} first");
+                (text, Calls::Script(path.clone()))
+            } else {
+                (format!("git runs {shown}"), Calls::ByGit(path.clone()))
+            };
+            (Finding::good(check, text), Some(calls))
+        }
+        Ok(HookState::Foreign {
+            path,
+            runs_ours: true,
+        }) => (
+            Finding::good(check, format!("{} calls it", path.display())),
+            Some(Calls::Line),
+        ),
+        Ok(HookState::Managed {
+            manager,
+            runs_ours: true,
+        }) => (
+            Finding::good(check, format!("{manager} calls it")),
+            Some(Calls::Line),
+        ),
+        Ok(HookState::NotExecutable { path }) => bad(
+            format!(
+                "{} is not executable, so git passes over it",
+                path.display()
+            ),
+            "`plan hook install` sets it right".to_owned(),
+        ),
+        Ok(HookState::NotInstalled) => bad(
+            "no hook is installed in this clone".to_owned(),
+            "`plan hook install`".to_owned(),
+        ),
+        Ok(HookState::Foreign {
+            path,
+            runs_ours: false,
+        }) => bad(
+            format!("{} is another hook and does not call plan", path.display()),
+            format!(
+                "`plan hook install` lets it run first; where it belongs to the repository, add the line `{}` to it",
+                Hook::PreCommit.line()
+            ),
+        ),
+        Ok(HookState::Managed {
+            manager,
+            runs_ours: false,
+        }) => bad(
+            format!("{manager} keeps the hooks and does not call plan"),
+            Manager::advice(*manager).to_owned(),
+        ),
+        Ok(HookState::Outside { hooks }) => bad(
+            format!(
+                "core.hooksPath is {}, so git looks for hooks there and not in this clone",
+                hooks.display()
+            ),
+            format!(
+                "add the line `{}` to the pre-commit hook there, or unset core.hooksPath for this repository",
+                Hook::PreCommit.line()
+            ),
+        ),
+        Ok(HookState::Bare) => bad(
+            "nobody commits in a bare repository".to_owned(),
+            "ask in a clone with a work tree".to_owned(),
+        ),
+        Err(error) => bad(error.to_string(), "`plan hook install`".to_owned()),
+    }
+}
+
+fn post_commit(repository: &Repository) -> Finding {
+    let check = Check::PostCommit;
+    match hooks::state(repository, Hook::PostCommit) {
+        Ok(HookState::Installed { path, .. }) => {
+            Finding::good(check, format!("git runs {}", path.display()))
+        }
+        Ok(
+            HookState::Foreign {
+                runs_ours: true, ..
+            }
+            | HookState::Managed {
+                runs_ours: true, ..
+            },
+        ) => Finding::good(check, "it is called"),
+        _ => Finding::note(
+            check,
+            "no hook runs after a commit, so what is cut off is not healed and gaps are not pointed out",
+            format!("`plan hook install`, or call `{}`", Hook::PostCommit.line()),
+        ),
+    }
+}
+
+fn program(absolute: Option<&Path>, path: Option<&OsStr>) -> Finding {
+    let check = Check::Program;
+    let runs = |program: &Path| program.is_file() && hooks::is_executable(program);
+    if let Some(program) = absolute.filter(|program| runs(program)) {
+        return Finding::good(check, format!("the hook calls {}", program.display()));
+    }
+    let name = format!("plan{}", std::env::consts::EXE_SUFFIX);
+    let found = std::env::split_paths(path.unwrap_or_default())
+        .map(|directory| directory.join(&name))
+        .find(|file| runs(file));
+    match (found, absolute) {
+        (Some(found), None) => Finding::good(check, format!("the hook calls {}", found.display())),
+        (Some(found), Some(program)) => Finding::note(
+            check,
+            format!(
+                "{} is gone, so the hook calls {}",
+                program.display(),
+                found.display()
+            ),
+            "`plan hook install` takes the full path out of it",
+        ),
+        (None, _) => Finding::bad(
+            check,
+            "the hook does not find `plan`: it is not on PATH",
+            "put it on the PATH that git is started with, or `plan hook install --absolute`",
+        ),
+    }
+}
+
+fn drivers(patient: &Patient<'_>) -> Vec<Finding> {
+    let check = Check::Driver;
+    let help = "`plan hook install`";
+    let state = match attributes::state(patient.repository, patient.paths) {
+        Ok(state) => state,
+        Err(error) => return vec![Finding::bad(check, error.to_string(), help)],
+    };
+    let driver = match state {
+        DriverState::Registered => Finding::good(check, "the merge driver is registered"),
+        DriverState::Other => Finding::bad(
+            check,
+            "the merge driver is registered for other paths, or in the form of another version",
+            help,
+        ),
+        DriverState::Foreign { key } => Finding::bad(
+            check,
+            format!("git config {key} is not plan's"),
+            "unset it, then `plan hook install`",
+        ),
+        DriverState::Absent => Finding::bad(
+            check,
+            "no merge driver is registered, so plans are merged by lines",
+            help,
+        ),
+    };
+    let mut findings = vec![driver];
+    let Some(path) = fire::probe_path(patient.paths) else {
+        return findings;
+    };
+    let check = Check::Attributes;
+    findings.push(match attributes::driver_of(patient.repository, &path) {
+        Ok(name) if name == "plan" => {
+            Finding::good(check, format!("git merges {path} with the driver"))
+        }
+        Ok(name) => Finding::bad(
+            check,
+            format!("git merges {path} with `{name}` and not with the driver"),
+            "`git check-attr --all -- PATH` names it; a line in .git/info/attributes wins over .gitattributes",
+        ),
+        Err(error) => Finding::bad(check, error.to_string(), help),
+    });
+    findings
+}
+
+fn run(patient: &Patient<'_>, calls: &Calls) -> Finding {
+    let check = Check::Run;
+    if let Some(reason) = staging::in_progress(patient.repository) {
+        return Finding::note(
+            check,
+            format!("not tried: the hook stands aside for {reason}"),
+            "finish it, then ask again",
+        );
+    }
+    match fire::fire(patient, calls) {
+        Ok(fire::Shot::Hit) => Finding::good(
+            check,
+            "run on a copy of the index, it wrote an entry into a plan that does not exist",
+        ),
+        Ok(fire::Shot::Missed { said }) => Finding::bad(
+            check,
+            format!("it ran and wrote no entry{}", quoted(&said)),
+            "run `plan hook run pre-commit -v` with a plan staged",
+        ),
+        Ok(fire::Shot::Failed { code, said }) => Finding::bad(
+            check,
+            format!("it ended with {code}{}", quoted(&said)),
+            "`plan hook install` writes it anew",
+        ),
+        Ok(fire::Shot::NoPlace) => Finding::note(
+            check,
+            "not tried: no path was found that the configured patterns match",
+            "`plan list` shows what they match",
+        ),
+        Err(error) => Finding::note(
+            check,
+            format!("not tried: {error}"),
+            "commit a change of a plan, and look at its log",
+        ),
+    }
+}
+
+fn quoted(said: &str) -> String {
+    match said.trim() {
+        "" => String::new(),
+        said => format!(": {said}"),
+    }
+}
+
+/// A word of the shell.
+fn word(path: &Path) -> OsString {
+    hooks::os_string(&hooks::program_word(Some(path)))
+}

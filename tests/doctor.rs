@@ -1,0 +1,305 @@
+//! `plan hook doctor`: what it says is what git then does.
+#![cfg(unix)]
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::plans::{CACHE, PATH, READY, cache};
+use crate::sandbox::Sandbox;
+
+fn repository() -> Sandbox {
+    let s = Sandbox::new();
+    s.write(PATH, CACHE);
+    s.write(".plan.toml", "# defaults\n");
+    s.commit("start");
+    s
+}
+
+fn script(s: &Sandbox, path: &str, text: &str) {
+    s.write(path, text);
+    let path = s.directory().join(path);
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// The checks that are not good, each as `name verdict: message`, and whether the next commit gets its entry, which has to be
+/// what the doctor said of it.
+#[track_caller]
+fn examined(s: &Sandbox) -> Vec<String> {
+    let index = s.git(&["ls-files", "--stage"]);
+    let objects = s.git(&["count-objects", "-v"]);
+    let run = s.plan(&["hook", "doctor", "--json"]);
+    let json = run.json();
+    assert_eq!(json["healthy"], run.status == 0);
+    let found: Vec<String> = json["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["verdict"] != "good")
+        .map(|check| {
+            let word = |key: &str| check[key].as_str().unwrap();
+            assert!(check["help"].is_string(), "no help for {check}");
+            format!("{} {}: {}", word("name"), word("verdict"), word("message"))
+        })
+        .collect();
+    assert_eq!(
+        s.git(&["ls-files", "--stage"]),
+        index,
+        "it wrote to the index"
+    );
+    assert_eq!(s.git(&["count-objects", "-v"]), objects, "it wrote objects");
+    assert_eq!(s.git_status(), "", "it wrote files");
+
+    let merges = |check: &String| check.starts_with("driver") || check.starts_with("attributes");
+    let stops = |check: &String| check.contains(" bad: ") && !merges(check);
+    let expected = usize::from(!found.iter().any(stops));
+    s.write(PATH, cache(&[READY]));
+    s.try_git(&["commit", "-qam", "ready"]).ok();
+    let text = s.git(&["show", &format!("HEAD:{PATH}")]);
+    assert_eq!(
+        text.matches("### 2026-01-01 - Status").count(),
+        expected,
+        "{found:?}"
+    );
+    found
+}
+
+#[test]
+fn all_is_well_after_the_installation() {
+    let s = repository();
+    s.plan(&["init"]).ok();
+    let root = s.root().display().to_string();
+    let run = s.plan(&["hook", "doctor"]).ok();
+    assert_eq!(run.stderr, "");
+    assert_eq!(
+        run.stdout.replace(&root, "$ROOT"),
+        "\
+good  pre-commit   git runs $ROOT/repo/.git/hooks/pre-commit
+good  post-commit  git runs $ROOT/repo/.git/hooks/post-commit
+good  program      the hook calls $ROOT/bin/plan
+good  driver       the merge driver is registered
+good  attributes   git merges plan/implementation/plan-hook-doctor.md with the driver
+good  run          run on a copy of the index, it wrote an entry into a plan that does not exist
+"
+    );
+    assert_eq!(examined(&s), [""; 0]);
+}
+
+#[test]
+fn in_a_repository_without_commits_and_with_other_paths() {
+    let s = Sandbox::new();
+    s.plan(&["init"]).ok();
+    s.plan(&["hook", "doctor"]).ok();
+    let s = Sandbox::new();
+    s.write(
+        ".plan.toml",
+        "paths = ['docs/**/[a-z]*.md', '!docs/old/**']\n",
+    );
+    s.plan(&["hook", "install"]).ok();
+    s.plan(&["hook", "doctor"]).ok();
+    // One file, which is there.
+    let s = repository();
+    s.write(".plan.toml", format!("paths = ['{PATH}']\n"));
+    s.commit("one path");
+    s.plan(&["hook", "install"]).ok();
+    assert_eq!(examined(&s), [""; 0]);
+}
+
+#[test]
+fn what_is_in_the_way_is_found() {
+    let s = repository();
+    assert_eq!(
+        examined(&s),
+        [
+            "pre-commit bad: no hook is installed in this clone",
+            "driver bad: no merge driver is registered, so plans are merged by lines",
+            "attributes bad: git merges plan/implementation/plan-hook-doctor.md with `unspecified` and not with the driver",
+        ]
+    );
+
+    let installed = || {
+        let s = repository();
+        s.plan(&["hook", "install"]).ok();
+        s
+    };
+    let s = installed();
+    let hook = s.directory().join(".git/hooks/pre-commit");
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let found = examined(&s);
+    assert!(
+        found[0].ends_with("is not executable, so git passes over it"),
+        "{found:?}"
+    );
+
+    let s = installed();
+    s.git(&[
+        "config",
+        "core.hooksPath",
+        s.root().join("elsewhere").to_str().unwrap(),
+    ]);
+    let found = examined(&s);
+    assert!(
+        found[0].contains("git looks for hooks there and not in this clone"),
+        "{found:?}"
+    );
+
+    let s = installed();
+    std::fs::remove_file(s.root().join("bin/plan")).unwrap();
+    let found = examined(&s);
+    assert_eq!(
+        found,
+        ["program bad: the hook does not find `plan`: it is not on PATH"]
+    );
+
+    let s = installed();
+    s.git(&["config", "plan.hook.enabled", "false"]);
+    assert_eq!(
+        examined(&s),
+        ["switch bad: the hook is switched off for you"]
+    );
+
+    let s = installed();
+    script(&s, ".git/hooks/pre-commit", "#!/bin/sh\nexit 0\n");
+    let found = examined(&s);
+    assert!(
+        found[0].ends_with("is another hook and does not call plan"),
+        "{found:?}"
+    );
+
+    let s = installed();
+    std::fs::remove_file(s.directory().join(".git/hooks/post-commit")).unwrap();
+    let found = examined(&s);
+    assert!(
+        found.len() == 1 && found[0].starts_with("post-commit note: "),
+        "{found:?}"
+    );
+}
+
+/// What looks right and is not shows when it is run.
+#[test]
+fn a_hook_that_runs_and_writes_nothing_is_found() {
+    let s = repository();
+    s.plan(&["hook", "install"]).ok();
+    let program = s.root().join("bin/plan");
+    std::fs::remove_file(&program).unwrap();
+    std::fs::write(&program, "#!/bin/sh\necho too old >&2\nexit 2\n").unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let found = examined(&s);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("run bad: it ran and wrote no entry: too old"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn hooks_of_others_are_not_run_by_it() {
+    let s = repository();
+    script(
+        &s,
+        ".git/hooks/pre-commit",
+        "#!/bin/sh\ntouch \"$(git rev-parse --git-dir)/ran\"\n",
+    );
+    s.plan(&["hook", "install"]).ok();
+    s.plan(&["hook", "doctor"]).ok();
+    assert!(!s.directory().join(".git/ran").exists());
+    assert_eq!(examined(&s), [""; 0]);
+    assert!(
+        s.directory().join(".git/ran").exists(),
+        "a commit does run it"
+    );
+
+    // husky, as far as we know it.
+    let s = repository();
+    script(
+        &s,
+        ".husky/_/pre-commit",
+        "#!/bin/sh\nsh .husky/pre-commit\n",
+    );
+    s.write(
+        ".husky/pre-commit",
+        "touch .git/ran\nplan hook run pre-commit\n",
+    );
+    s.commit("husky");
+    s.git(&["config", "core.hooksPath", ".husky/_"]);
+    let found = examined(&s);
+    assert!(
+        found
+            .iter()
+            .all(|check| !check.starts_with("pre-commit") && !check.starts_with("run")),
+        "{found:?}"
+    );
+    assert!(
+        s.directory().join(".git/ran").exists(),
+        "a commit does run it"
+    );
+}
+
+#[test]
+fn drivers_of_others_and_of_another_time_are_found() {
+    let installed = || {
+        let s = repository();
+        s.plan(&["hook", "install"]).ok();
+        s
+    };
+    let s = installed();
+    s.git(&["config", "merge.plan.driver", "true"]);
+    assert_eq!(
+        examined(&s),
+        ["driver bad: git config merge.plan.driver is not plan's"]
+    );
+
+    let s = installed();
+    s.write(
+        ".git/info/attributes",
+        s.read(".git/info/attributes") + "*.md merge=union\n",
+    );
+    let found = examined(&s);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].contains("with `union` and not with the driver"),
+        "{found:?}"
+    );
+
+    let s = installed();
+    s.write(
+        ".plan.toml",
+        "paths = ['plan/implementation/*.md', 'docs/*.md']\n",
+    );
+    s.commit("more paths");
+    let found = examined(&s);
+    assert!(
+        found[0].starts_with("driver bad: the merge driver is registered for other paths"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn in_the_middle_of_something_it_waits() {
+    let s = repository();
+    s.plan(&["hook", "install"]).ok();
+    s.git(&["checkout", "-qb", "side"]);
+    s.write("a.txt", "a\n");
+    s.commit("a");
+    s.git(&["checkout", "-q", "main"]);
+    s.write("b.txt", "b\n");
+    s.commit("b");
+    s.git(&["merge", "-q", "--no-commit", "side"]);
+    let run = s.plan(&["hook", "doctor"]).ok();
+    assert!(
+        run.stdout
+            .contains("note  run          not tried: the hook stands aside for a merge commit"),
+        "{}",
+        run.screen()
+    );
+    let bare = Sandbox::without_repository();
+    bare.git(&["init", "-q", "--bare"]);
+    bare.plan(&["hook", "doctor"]).fails(1);
+}
+
+#[test]
+fn in_a_linked_work_tree_and_from_below() {
+    let mut s = repository();
+    s.plan(&["hook", "install"]).ok();
+    s.git(&["worktree", "add", "-q", "../linked"]);
+    s.enter("../linked/plan");
+    s.plan(&["hook", "doctor"]).ok();
+}
