@@ -20,7 +20,7 @@ pub(crate) struct Place {
 }
 
 /// Places that are shared or copied together.
-const SHARED: usize = 16;
+const SHARED: usize = 8;
 
 /// The places of one commit, by name. What a commit does not change it shares with its parents, so that a change costs the
 /// same whether there are ten plans or ten thousand, and what two commits do not share is found without looking at the rest.
