@@ -201,7 +201,7 @@ fn order(left: &RawEntry<'_>, right: &RawEntry<'_>) -> Ordering {
 fn common(a: &[u8], b: &[u8]) -> usize {
     let mut alike = 0;
     // Large steps first: what differs is little, and lies anywhere.
-    for step in [1024, 64, 1] {
+    for step in [1024, 64, 8, 1] {
         let rest = |text| <[u8]>::get(text, alike..).unwrap_or_default();
         let steps = rest(a).chunks_exact(step).zip(rest(b).chunks_exact(step));
         alike += steps.take_while(|(a, b)| a == b).count() * step;
