@@ -31,6 +31,11 @@ pub(crate) fn keep_inside(lineage: &mut Lineage, paths: &Paths) -> bool {
             }
         }
     }
+    let name = |revision: &Revision| {
+        let is_there = revision.blob.is_some() && inside(revision);
+        is_there.then(|| revision.path.clone())
+    };
+    let living: Vec<Option<Vec<u8>>> = lineage.revisions.iter().map(name).collect();
     let mut kept: Vec<Revision> = Vec::new();
     let mut places: Vec<Option<usize>> = Vec::new();
     for (revision, stays) in lineage.revisions.drain(..).zip(stays) {
@@ -40,7 +45,12 @@ pub(crate) fn keep_inside(lineage: &mut Lineage, paths: &Paths) -> bool {
         // Without a former name inside, it had left already: a merge took a side that had it outside.
         let left = revision.previous_path.as_ref();
         let left = left.filter(|path| before.is_some() && paths.matches(path));
-        let revision = match left {
+        // A merge may have deleted it under the name that it had outside, on one side, and inside on another.
+        let sides = revision.previous.iter().flatten();
+        let deleted = sides
+            .filter(|_| revision.kind == RevisionKind::Deleted && revision.previous.len() > 1)
+            .find_map(|at| living.get(*at)?.as_ref());
+        let revision = match left.or(deleted) {
             _ if stays => Revision {
                 previous,
                 ..revision

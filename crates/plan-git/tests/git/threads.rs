@@ -150,8 +150,9 @@ fn whoever_has_heard_enough_makes_the_others_stop() {
     let (told, end) = heard(&repository, &with(2), 4);
     assert!(end.broken_off);
     assert_eq!(
-        told.lines().filter(|line| line.contains("Created")).count(),
-        1
+        told.lines().filter(|line| line.contains(".md ")).count(),
+        1,
+        "{told}"
     );
     // No more than what may wait.
     assert!(end.cost.blobs_read <= 65 + 2, "{:?}", end.cost);

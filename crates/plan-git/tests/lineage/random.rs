@@ -176,7 +176,8 @@ impl Drawn {
     fn is_gone_otherwise(&self, (at, path): &Touch) -> bool {
         let merge = &self.made[*at];
         let has = |made: &Made, wanted| {
-            let mut paths = made.tree.keys();
+            // What lies elsewhere may be followed or not.
+            let mut paths = made.tree.keys().filter(|path| path.starts_with(b"plans/"));
             paths.any(|path| text(made, path).and_then(title) == Some(wanted))
         };
         let is_told = |wanted| {

@@ -72,8 +72,8 @@ impl Walk<'_> {
         }
     }
 
-    /// True if each side has something at a path, and those that have another document there never had this one: that it
-    /// is gone is nobody's doing but the merge's.
+    /// True if each side has something at a path, and those that have another document there have the same text or never
+    /// had this one: that it is gone is nobody's doing but the merge's.
     fn is_thrown_away(
         &mut self,
         merge: &Merge<'_>,
@@ -81,10 +81,17 @@ impl Walk<'_> {
         document: usize,
         previous: &[Option<Place>],
     ) -> bool {
+        if views.living().count() != merge.sides.len() {
+            return false;
+        }
+        let mut blobs = views.living().map(|place| place.blob);
+        let first = blobs.next();
+        if blobs.all(|blob| Some(blob) == first) {
+            return true;
+        }
         let sides = merge.sides.iter().zip(previous);
         let mut without = sides.filter(|(_, place)| place.is_none_or(|place| !place.alive));
-        views.living().count() == merge.sides.len()
-            && without.all(|(side, _)| !self.knows(side, document))
+        without.all(|(side, _)| !self.knows(side, document))
     }
 
     /// The documents that lay at a path on some side and are nowhere after the merge.
