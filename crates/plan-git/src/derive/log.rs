@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plan_core::evolution::{
-    Entry, ProgressPolicy, WrittenEntry, due_of, grows_upwards, title, written,
-};
+use plan_core::evolution::{Entry, ProgressPolicy, WrittenEntry, due_of, grows_upwards, title};
 use plan_core::template::Vocabulary;
 use plan_core::{Date, Document, Kind, Line};
 
@@ -128,7 +126,7 @@ pub fn logs(
         logs.push(PlanLog {
             path: plan.path.clone(),
             title: plan.title.clone(),
-            entries: past.join(written(&now)),
+            entries: past.join(&now),
         });
     }
     logs
@@ -207,7 +205,7 @@ impl<'a> Reader<'a> {
             .as_ref()
             .is_some_and(|(_, now)| now.kind() == Kind::Plan);
         let deed = now.map_or_else(Deed::default, |(blob, now)| {
-            strands.push(at, &record.before, blob, written(&now))
+            strands.push(at, &record.before, blob, &now)
         });
         Logged {
             record,
@@ -324,8 +322,8 @@ struct Past<'a> {
 
 impl Past<'_> {
     /// The entries of the text as it is now, joined with the commits, and those that are missing.
-    fn join(&self, entries: Vec<WrittenEntry>) -> Vec<LogRow> {
-        let now = self.strands.present(self.commits.len(), entries);
+    fn join(&self, text: &Document) -> Vec<LogRow> {
+        let now = self.strands.present(self.commits.len(), text);
         let harmed: Vec<&Harmed> = self
             .strands
             .harmed
