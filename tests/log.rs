@@ -308,6 +308,28 @@ fn of_a_base_only_what_comes_after_it_is_asked() {
     s.plan(&["log", "--check", "--base", "nowhere"]).fails(2);
 }
 
+/// A team that keeps its log as a table or a list has logged what it wrote down there.
+#[test]
+fn entries_in_other_forms_are_entries() {
+    let s = Sandbox::new();
+    s.write(".plan.toml", "# defaults\n");
+    let head = CACHE.split("### 2026").next().unwrap();
+    s.write(PATH, head.to_owned() + "- 2026-01-01: Begun\n");
+    s.commit("start");
+    s.plan(&["hook", "install"]).ok();
+    edit(&s, READY.0, READY.1);
+    let logged = s.read(PATH) + "- 2026-01-01: Agreed by all\n";
+    s.write(PATH, &logged);
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(s.read(PATH), logged);
+    s.plan(&["log", "--check"]).ok();
+    edit(&s, NOTES.0, NOTES.1);
+    s.git(&["commit", "-qam", "notes", "--no-verify"]);
+    s.plan(&["log", "--check"]).fails(1);
+    s.plan(&["log", "--fix"]).ok();
+    s.plan(&["log", "--check"]).ok();
+}
+
 #[test]
 fn what_the_policy_does_not_ask_for_is_not_written() {
     let s = repository();

@@ -756,3 +756,55 @@ fn a_diff_shows_where_it_is_and_what_it_says() {
     );
     s.plan(&["textconv", "missing.md"]).fails(2);
 }
+
+/// `.gitattributes` names the driver to everyone; who has none merges by lines, and nobody's lines are touched.
+#[cfg(unix)]
+#[test]
+fn it_can_be_named_for_everyone() {
+    let s = place(false, CACHE);
+    s.write(".gitattributes", "*.png binary\n");
+    let run = s.plan(&["hook", "install", "--shared"]).ok();
+    assert!(
+        run.stdout
+            .ends_with("merge driver named in .gitattributes, which is not committed yet\n"),
+        "{}",
+        run.screen()
+    );
+    let text = s.read(".gitattributes");
+    assert!(text.starts_with("*.png binary\n# plan begin"), "{text}");
+    assert!(
+        text.contains("/plan/implementation/*.md merge=plan diff=plan\n"),
+        "{text}"
+    );
+    let again = s.plan(&["hook", "install", "--shared"]).ok();
+    assert!(
+        again.stdout.ends_with("named in .gitattributes already\n"),
+        "{}",
+        again.screen()
+    );
+    assert_eq!(s.read(".gitattributes"), text);
+    s.plan(&["hook", "uninstall"]).ok();
+    assert_eq!(s.read(".gitattributes"), text, "it is the team's");
+    s.commit("attributes");
+    // Without the driver the name means nothing.
+    branch(&s, "side", &with(CACHE, "Retrospective", "Look back"));
+    s.write(
+        CACHE_PATH,
+        with(CACHE, "**Status**: Draft", "**Status**: Ready"),
+    );
+    s.commit("ours");
+    s.git(&["merge", "--quiet", "side"]);
+    assert!(s.read(CACHE_PATH).contains("Look back"));
+    s.git(&["diff", "HEAD~"]);
+    // With it, it merges without a word in `info/attributes`.
+    s.git(&["reset", "--quiet", "--hard", "HEAD~"]);
+    s.plan(&["hook", "install"]).ok();
+    s.write(ATTRIBUTES, "");
+    stand_in(&s, REAL);
+    s.git(&["merge", "--quiet", "side"]);
+    assert!(
+        calls(&s)
+            .iter()
+            .any(|call| call.starts_with("merge-driver"))
+    );
+}

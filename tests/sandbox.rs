@@ -234,7 +234,8 @@ impl Sandbox {
         command
     }
 
-    fn run(&self, program: &str, args: &[&str]) -> Run {
+    /// Runs any program and gives what came of it.
+    pub fn run(&self, program: &str, args: &[&str]) -> Run {
         let output = self
             .command(program)
             .args(args)

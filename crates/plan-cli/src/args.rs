@@ -73,7 +73,7 @@ pub struct Globals {
     /// Run as if started in this directory.
     #[arg(short = 'C', value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
-    /// Look for plans here instead of the configured paths; may be repeated, `!` excludes.
+    /// Look for plans here, not in the configured paths; repeatable, `!` excludes.
     #[arg(long, value_name = "GLOB", global = true)]
     pub paths: Vec<String>,
     /// Ask about this commit instead of HEAD.

@@ -6,5 +6,5 @@
 mod entry;
 mod fold;
 
-pub use entry::{Entry, WrittenEntry, added, grows_upwards, kept, title, written};
+pub use entry::{Entry, WrittenEntry, added, grows_upwards, in_other_forms, kept, title, written};
 pub use fold::{Commit, LogEdit, ProgressPolicy, due, due_of, fold};

@@ -71,6 +71,11 @@ pub enum AttributesError {
         /// The file.
         path: PathBuf,
     },
+    /// There is no work tree to have a `.gitattributes`.
+    #[error(
+        "this repository is bare, so there is no .gitattributes to write; do it in a clone with a work tree"
+    )]
+    Bare,
     /// The program to write into the driver was not given by its full path.
     #[error("{} is not an absolute path; a driver runs in other directories", program.display())]
     NotAbsolute {
@@ -105,7 +110,8 @@ pub fn register(
     let path = place(repository);
     let file = read(&path)?;
     let before = file.as_ref().map_or(&b""[..], File::bytes);
-    let after = block::with(before, &pattern::lines(paths)).ok_or_else(|| torn(&path))?;
+    let after =
+        block::with(before, &pattern::lines(paths), block::MANAGED).ok_or_else(|| torn(&path))?;
     let git = git(repository);
     let settings = driver::read(&git)?;
     let wanted = driver::wanted(&hooks::program_word(absolute));
@@ -127,6 +133,27 @@ pub fn register(
     })
 }
 
+/// Names the driver for these paths in the `.gitattributes` of the work tree, for all who have the driver; to others it says
+/// nothing. Gives the file, and whether it was written. It is the team's, so nothing takes the lines out again.
+///
+/// # Errors
+/// [`AttributesError`], with nothing changed; in a bare repository there is no such file.
+pub fn share(repository: &Repository, paths: &Paths) -> Result<(PathBuf, bool), AttributesError> {
+    let work_dir = repository.work_dir().ok_or(AttributesError::Bare)?;
+    let path = work_dir.join(".gitattributes");
+    let file = read(&path)?;
+    let before = file.as_ref().map_or(&b""[..], File::bytes);
+    let lines = pattern::lines(paths);
+    let after = block::with(before, &lines, block::SHARED).ok_or_else(|| torn(&path))?;
+    let differs = before != after;
+    match &file {
+        _ if !differs => {}
+        Some(file) => file.swap(&after)?,
+        None => File::create(&path, &after)?,
+    }
+    Ok((path, differs))
+}
+
 /// Says how the drivers stand. Which program they call makes no difference.
 ///
 /// # Errors
@@ -135,7 +162,8 @@ pub fn state(repository: &Repository, paths: &Paths) -> Result<DriverState, Attr
     let path = place(repository);
     let file = read(&path)?;
     let text = file.as_ref().map_or(&b""[..], File::bytes);
-    let wanted = block::with(text, &pattern::lines(paths)).ok_or_else(|| torn(&path))?;
+    let wanted =
+        block::with(text, &pattern::lines(paths), block::MANAGED).ok_or_else(|| torn(&path))?;
     let settings = driver::read(&git(repository))?;
     if let Some(key) = driver::foreign(&settings) {
         return Ok(DriverState::Foreign { key });

@@ -163,7 +163,7 @@ pub(super) const HOOK: &str = after! {
 pub(super) const HOOK_INSTALL: &str = after! {
     "plan hook install"
     "plan hook install --absolute"
-    "plan hook install --trailer"
+    "plan hook install --trailer --shared"
 };
 
 /// `plan hook uninstall`

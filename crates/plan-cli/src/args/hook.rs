@@ -44,6 +44,9 @@ pub struct HookInstallArgs {
     /// Name the log entries of a commit in its message too, each in a trailer `Plan-Change: PATH: TITLE`.
     #[arg(long)]
     pub trailer: bool,
+    /// Name the merge driver in `.gitattributes` as well, which is committed, so that everyone who has it uses it.
+    #[arg(long)]
+    pub shared: bool,
 }
 
 /// `plan hook uninstall`

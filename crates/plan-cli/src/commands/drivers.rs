@@ -20,6 +20,18 @@ pub(super) struct Drivers {
     /// The file that says for which paths.
     #[serde(flatten)]
     path: Option<PathName>,
+    /// The file that says so for everyone, with `--shared`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shared: Option<Shared>,
+}
+
+/// A file that is committed.
+#[derive(Serialize, JsonSchema)]
+struct Shared {
+    #[serde(flatten)]
+    path: PathName,
+    /// Whether it was written, or had the lines already.
+    written: bool,
 }
 
 impl Drivers {
@@ -37,7 +49,31 @@ impl Drivers {
             Registration::Foreign { .. } => ("foreign", None),
         };
         let path = path.map(|path| workspace.name(path));
-        Ok(Self { state, path })
+        Ok(Self {
+            state,
+            path,
+            shared: None,
+        })
+    }
+
+    /// The same, named in `.gitattributes` as well.
+    pub(super) fn share(self, workspace: &Workspace, paths: &Paths) -> Result<Self, CommandError> {
+        let (path, written) = attributes::share(workspace.repository()?, paths)?;
+        let path = workspace.name(&path);
+        Ok(Self {
+            shared: Some(Shared { path, written }),
+            ..self
+        })
+    }
+
+    /// What became of the file that everyone gets, in a sentence.
+    pub(super) fn shared_sentence(&self) -> Option<String> {
+        let shared = self.shared.as_ref()?;
+        let path = shared.path.as_str();
+        Some(match shared.written {
+            true => format!("merge driver named in {path}, which is not committed yet"),
+            false => format!("merge driver is named in {path} already"),
+        })
     }
 
     /// Takes the driver away.
@@ -46,7 +82,11 @@ impl Drivers {
             true => "removed",
             false => "absent",
         };
-        Ok(Self { state, path: None })
+        Ok(Self {
+            state,
+            path: None,
+            shared: None,
+        })
     }
 
     /// The report in a sentence; none where there was nothing to do.

@@ -124,7 +124,11 @@ pub(super) fn run(
             if program.is_none() {
                 missing_program(ui);
             }
-            let drivers = Drivers::register(workspace, workspace.paths(), program.as_deref())?;
+            let paths = workspace.paths();
+            let mut drivers = Drivers::register(workspace, paths, program.as_deref())?;
+            if args.shared {
+                drivers = drivers.share(workspace, paths)?;
+            }
             (report, others, drivers)
         }
         HookCommand::Uninstall(_) => {
@@ -159,8 +163,8 @@ pub(super) fn run(
         for other in &others {
             ui.line(other.report.sentence());
         }
-        if let Some(sentence) = drivers.sentence() {
-            ui.line(sentence);
+        for sentence in [drivers.sentence(), drivers.shared_sentence()] {
+            sentence.into_iter().for_each(|sentence| ui.line(sentence));
         }
         disabled(workspace, ui);
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::change::{Aligner, ChangeKind, Line, Node};
 use crate::document::Document;
-use crate::model::{Date, LogEntry};
+use crate::model::{Date, LogEntry, LogForm};
 
 /// The title of the first entry of a plan.
 const INITIAL: &str = "Initial Plan";
@@ -149,6 +149,15 @@ pub fn written(document: &Document) -> Vec<WrittenEntry> {
         .zip(document.entry_texts())
         .map(|(entry, (text, _))| read(entry, &text))
         .collect()
+}
+
+/// How many entries a document's log has in forms that people use and the tool does not write: bullets, rows of a table.
+pub fn in_other_forms(document: &Document) -> usize {
+    let records = document.plan().log_records();
+    let other = records
+        .iter()
+        .filter(|record| record.form != LogForm::Heading);
+    other.count()
 }
 
 fn read(entry: &LogEntry, text: &str) -> WrittenEntry {

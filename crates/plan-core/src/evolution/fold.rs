@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::{Entry, WrittenEntry, added, written};
+use super::entry::{Entry, WrittenEntry, added, in_other_forms, written};
 use crate::change::{Change, ChangeKind, Class, Line, describe, diff};
 use crate::document::Document;
 use crate::model::Date;
@@ -135,7 +135,8 @@ fn folded(
         .copied()
         .filter(|index| entries.get(*index).is_some_and(|entry| entry.own.is_some()))
         .collect();
-    let by_hand = own.len() < added.len();
+    let others = in_other_forms(staged) > base.map_or(0, in_other_forms);
+    let by_hand = own.len() < added.len() || others;
 
     match (own.as_slice(), due.is_empty()) {
         ([], true) => Vec::new(),

@@ -199,3 +199,27 @@ fn two_equal_entries_of_a_day_are_two() {
         "{now}"
     );
 }
+
+/// Whoever writes the log in a form of their own has logged the commit.
+#[test]
+fn an_entry_in_another_form_counts_as_the_entry() {
+    for (log, more) in [
+        ("- 2026-01-02: Begun", "- 2026-03-04: Agreed by all"),
+        (
+            "| Date | Change |\n|---|---|\n| 2026-01-02 | Begun |",
+            "| 2026-03-04 | Agreed by all |",
+        ),
+    ] {
+        let head = PLAN.split("### 2026").next().unwrap();
+        let base = format!("{head}{log}\n");
+        let ready = base.replace("**Status**: Draft", "**Status**: Ready");
+        let logged = format!("{ready}{more}\n");
+        assert_eq!(hook(Some(&base), None, &logged, &commit()), logged);
+        // A word that was mended in it is none.
+        let mended = ready.replace("Begun", "Begun at last");
+        assert_eq!(
+            hook(Some(&base), None, &mended, &commit()),
+            mended.clone() + READY
+        );
+    }
+}

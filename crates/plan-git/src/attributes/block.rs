@@ -7,12 +7,14 @@ pub(super) const BEGIN: &str = "# plan begin";
 /// The comment behind them.
 pub(super) const END: &str = "# plan end";
 
-/// What the first comment says besides.
-const ADVICE: &str = " (managed; remove with: plan hook uninstall)";
+/// What the first comment says besides, in a clone.
+pub(super) const MANAGED: &str = " (managed; remove with: plan hook uninstall)";
+/// What it says in a file of the team's.
+pub(super) const SHARED: &str = " (managed; renew with: plan hook install --shared)";
 
 /// The text with these lines in it, in the place of ours or at the end; none if it is not clear which are ours.
-pub(super) fn with(text: &[u8], lines: &str) -> Option<Vec<u8>> {
-    let block = format!("{BEGIN}{ADVICE}\n{lines}{END}\n");
+pub(super) fn with(text: &[u8], lines: &str, advice: &str) -> Option<Vec<u8>> {
+    let block = format!("{BEGIN}{advice}\n{lines}{END}\n");
     let found = find(text)?;
     let (before, after) = match &found {
         Some(place) => (
@@ -75,8 +77,13 @@ mod tests {
     #[test]
     fn what_stands_around_stays() {
         for (before, after) in [("", ""), ("*.png binary\n", ""), ("# x\r\n", "*.md diff\n")] {
-            let one = with(format!("{before}{after}").as_bytes(), "/a merge=plan\n").unwrap();
-            let two = with(&one, "/b merge=plan\n").unwrap();
+            let one = with(
+                format!("{before}{after}").as_bytes(),
+                "/a merge=plan\n",
+                MANAGED,
+            )
+            .unwrap();
+            let two = with(&one, "/b merge=plan\n", MANAGED).unwrap();
             assert!(is_in(&two));
             let text = String::from_utf8(two.clone()).unwrap();
             assert!(text.contains("\n/b merge=plan\n# plan end\n"), "{text}");
@@ -88,7 +95,7 @@ mod tests {
         }
         let middle = "x\n# plan begin (older)\n/a merge=plan\n# plan end\r\ny";
         assert_eq!(without(middle.as_bytes()).unwrap(), b"x\ny");
-        let open = with(b"no line break", "").unwrap();
+        let open = with(b"no line break", "", SHARED).unwrap();
         assert!(open.starts_with(b"no line break\n# plan begin"));
     }
 
@@ -100,7 +107,7 @@ mod tests {
             "# plan end\n# plan begin\n# plan end\n",
         ] {
             assert_eq!(find(text.as_bytes()), None, "{text}");
-            assert_eq!(with(text.as_bytes(), ""), None);
+            assert_eq!(with(text.as_bytes(), "", MANAGED), None);
         }
         assert_eq!(find(b"# plan beginnings\n# plan ends\n"), Some(None));
     }

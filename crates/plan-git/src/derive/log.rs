@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plan_core::evolution::{
-    Entry, ProgressPolicy, WrittenEntry, due_of, grows_upwards, title, written,
-};
+use plan_core::evolution::{Entry, ProgressPolicy, WrittenEntry, due_of, grows_upwards, title};
 use plan_core::template::Vocabulary;
 use plan_core::{Date, Document, Kind, Line};
 
@@ -124,11 +122,10 @@ pub fn logs(
         .filter(|plan| plan.alive && plan.kind == Kind::Plan)
     {
         let Some(now) = text(plan) else { continue };
-        let past = reader.read(plan);
         logs.push(PlanLog {
             path: plan.path.clone(),
             title: plan.title.clone(),
-            entries: past.join(written(&now)),
+            entries: reader.read(plan).join(&now),
         });
     }
     logs
@@ -156,13 +153,9 @@ pub(super) fn untold(
     plan: &PlanHistory,
     query: &LogQuery<'_>,
 ) -> Vec<Untold> {
-    let past = Reader::new(repository, vocabulary, query).read(plan);
-    let untold = past
-        .commits
-        .iter()
-        .filter(|logged| logged.asked)
-        .filter_map(Logged::untold);
-    untold.collect()
+    let account = Reader::new(repository, vocabulary, query).read(plan);
+    let asked = account.commits.into_iter().filter(|logged| logged.asked);
+    asked.filter_map(|logged| logged.untold).collect()
 }
 
 /// Reads what commits did to logs.
@@ -184,7 +177,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read<'r>(&mut self, plan: &'r PlanHistory) -> Past<'r> {
+    fn read<'r>(&mut self, plan: &'r PlanHistory) -> Account<'r> {
         let mut strands = Strands::default();
         let commits = plan
             .revisions
@@ -193,7 +186,7 @@ impl<'a> Reader<'a> {
             .map(|(at, record)| self.logged(at, record, &mut strands))
             .collect();
         self.versions.forget();
-        Past { commits, strands }
+        Account { commits, strands }
     }
 
     fn logged<'r>(&mut self, at: usize, record: &'r Record, strands: &mut Strands) -> Logged<'r> {
@@ -207,17 +200,24 @@ impl<'a> Reader<'a> {
             .as_ref()
             .is_some_and(|(_, now)| now.kind() == Kind::Plan);
         let deed = now.map_or_else(Deed::default, |(blob, now)| {
-            strands.push(at, &record.before, blob, written(&now))
+            strands.push(at, &record.before, blob, &now)
+        });
+        let due = if told && is_plan && !record.cosmetic {
+            lines(self.query.progress)
+        } else {
+            Vec::new()
+        };
+        let day = day(record);
+        // A revert takes the entry out with the change that it told of, and asks for none.
+        let untold = (!due.is_empty() && !deed.is_logged()).then(|| Untold {
+            day: day.map_or_else(String::new, |day| day.to_string()),
+            due,
         });
         Logged {
             record,
-            due: if told && is_plan && !record.cosmetic {
-                lines(self.query.progress)
-            } else {
-                Vec::new()
-            },
             changed: told && !lines(ProgressPolicy::Every).is_empty(),
             deed,
+            untold,
             asked: self.is_asked(record),
         }
     }
@@ -239,34 +239,21 @@ impl<'a> Reader<'a> {
 /// A revision and what it did to the log.
 struct Logged<'a> {
     record: &'a Record,
-    /// Lines that the policy asks for.
-    due: Vec<Line>,
     /// Whether it changed the plan at all, under the widest policy.
     changed: bool,
     /// What it did to the log.
     deed: Deed,
+    /// What it should have told, if it told nothing.
+    untold: Option<Untold>,
     /// Whether it is asked about, and entries were due by then.
     asked: bool,
 }
 
 impl Logged<'_> {
-    /// What it should have told, if it told nothing. A revert takes the entry out with the change that it told of, and
-    /// asks for none.
-    fn untold(&self) -> Option<Untold> {
-        (!self.due.is_empty() && !self.deed.is_logged()).then(|| Untold {
-            day: self.day().map_or_else(String::new, |day| day.to_string()),
-            due: self.due.clone(),
-        })
-    }
-
     /// Whether an entry that its commit did not write tells of it all the same.
     fn is_told_by(&self, entry: &WrittenEntry) -> bool {
-        self.untold().is_some_and(|untold| untold.is_told_by(entry))
-    }
-
-    fn day(&self) -> Option<Date> {
-        let (year, month, day) = self.record.commit.author.time.day();
-        Date::new(year, month, day)
+        let untold = self.untold.as_ref();
+        untold.is_some_and(|untold| untold.is_told_by(entry))
     }
 
     fn row(&self, state: EntryState, entry: &WrittenEntry) -> LogRow {
@@ -277,25 +264,30 @@ impl Logged<'_> {
         }
     }
 
-    /// The entry that it should have written. Its message says why, unless it is a merge, whose message says what.
-    fn missing(&self) -> LogRow {
+    /// The entry that tells it. Its message says why, unless it is a merge, whose message says what.
+    fn missing(&self, untold: &Untold) -> LogRow {
         let subject = &self.record.commit.subject;
-        let mut lines = self.due.clone();
+        let mut lines = untold.due.clone();
         if self.record.commit.parents.len() < 2 && !subject.trim().is_empty() {
             lines.push(Line::reason(subject));
         }
-        let date = self.day();
         LogRow {
             title: title(&lines),
-            date: date.map_or_else(String::new, |date| date.to_string()),
+            date: untold.day.clone(),
             body: bullets(&lines),
             own: true,
             state: EntryState::Missing,
             commit: Some(self.record.commit.id),
             subject: Some(subject.clone()),
-            wanted: date.map(|date| Entry { date, lines }),
+            wanted: day(self.record).map(|date| Entry { date, lines }),
         }
     }
+}
+
+/// The day of the author. A clock can be so wrong that there is none.
+fn day(record: &Record) -> Option<Date> {
+    let (year, month, day) = record.commit.author.time.day();
+    Date::new(year, month, day)
 }
 
 fn bullets(lines: &[Line]) -> String {
@@ -317,15 +309,15 @@ fn row(state: EntryState, entry: &WrittenEntry) -> LogRow {
 }
 
 /// What is known of the log of a plan up to now.
-struct Past<'a> {
+struct Account<'a> {
     commits: Vec<Logged<'a>>,
     strands: Strands,
 }
 
-impl Past<'_> {
+impl Account<'_> {
     /// The entries of the text as it is now, joined with the commits, and those that are missing.
-    fn join(&self, entries: Vec<WrittenEntry>) -> Vec<LogRow> {
-        let now = self.strands.present(self.commits.len(), entries);
+    fn join(&self, text: &Document) -> Vec<LogRow> {
+        let now = self.strands.present(self.commits.len(), text);
         let harmed: Vec<&Harmed> = self
             .strands
             .harmed
@@ -369,10 +361,10 @@ impl Past<'_> {
         for (at, logged) in self.commits.iter().enumerate() {
             let later = self.commits.get(at + 1..).unwrap_or_default();
             if logged.asked
-                && let Some(untold) = logged.untold()
-                && !is_covered(&untold, later, &now.entries)
+                && let Some(untold) = &logged.untold
+                && !is_covered(untold, later, &now.entries)
             {
-                insert(&mut rows, at, logged.missing(), is_upwards);
+                insert(&mut rows, at, logged.missing(untold), is_upwards);
             }
         }
         rows.into_iter().map(|(_, row)| row).collect()

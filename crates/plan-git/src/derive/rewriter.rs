@@ -97,10 +97,9 @@ impl Rewrite for Rewriter<'_> {
             Some(None) => return false,
             base => base.flatten(),
         };
-        let before = base.as_ref().map(written).unwrap_or_default();
         now.kind() == Kind::Plan
             && !due(base.as_ref(), &now, &commit).is_empty()
-            && !Deed::between(before, written(&now)).is_logged()
+            && !Deed::between(base.as_ref(), &now).is_logged()
     }
 
     fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>> {

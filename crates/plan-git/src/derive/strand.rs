@@ -6,7 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plan_core::evolution::{Entry, WrittenEntry, kept};
+use plan_core::Document;
+use plan_core::evolution::{Entry, WrittenEntry, in_other_forms, kept, written};
 
 use crate::object::ObjectId;
 
@@ -25,6 +26,8 @@ pub(super) struct Origin {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Strand {
     pub entries: Vec<WrittenEntry>,
+    /// How many more its log has in other forms.
+    others: usize,
     /// Where each of them comes from.
     pub origins: Vec<Origin>,
     /// Every entry that this version or one before it has had.
@@ -66,15 +69,18 @@ pub(super) struct Strands {
 pub(super) struct Deed {
     /// The entries that no version before it has.
     pub added: Vec<WrittenEntry>,
+    /// Whether there is one more in another form.
+    added_other: bool,
     /// Whether it took an entry in the tool's own words out.
-    pub took_back: bool,
+    took_back: bool,
 }
 
 impl Deed {
     /// What a commit with one parent did.
-    pub fn between(before: Vec<WrittenEntry>, now: Vec<WrittenEntry>) -> Self {
+    pub fn between(before: Option<&Document>, now: &Document) -> Self {
         let before = Strand {
-            entries: before,
+            entries: before.map(written).unwrap_or_default(),
+            others: before.map_or(0, in_other_forms),
             ..Strand::default()
         };
         Grown::of(&[&before], now, 0).deed(&[&before])
@@ -82,24 +88,24 @@ impl Deed {
 
     /// Whether an entry tells of the commit, or took one back, so that nothing is missing by it.
     pub fn is_logged(&self) -> bool {
-        !self.added.is_empty() || self.took_back
+        !self.added.is_empty() || self.added_other || self.took_back
     }
 }
 
 impl Strands {
-    /// Takes the next revision in: the versions that it comes from, and its entries.
+    /// Takes the next revision in: the versions that it comes from, and its text.
     pub fn push(
         &mut self,
         revision: usize,
         before: &[ObjectId],
         blob: ObjectId,
-        entries: Vec<WrittenEntry>,
+        text: &Document,
     ) -> Deed {
         let parents: Vec<&Strand> = before
             .iter()
             .filter_map(|blob| self.by_blob.get(blob))
             .collect();
-        let mut grown = Grown::of(&parents, entries, revision);
+        let mut grown = Grown::of(&parents, text, revision);
         let deed = grown.deed(&parents);
         // What an unreadable side says is not known, and a merge of what is not known loses nothing.
         if parents.len() > 1 && parents.len() == before.len() {
@@ -116,13 +122,13 @@ impl Strands {
     }
 
     /// The strand of a text that comes after all revisions.
-    pub fn present(&self, revision: usize, entries: Vec<WrittenEntry>) -> Strand {
+    pub fn present(&self, revision: usize, text: &Document) -> Strand {
         let parents: Vec<&Strand> = self
             .last
             .iter()
             .filter_map(|blob| self.by_blob.get(blob))
             .collect();
-        let mut grown = Grown::of(&parents, entries, revision);
+        let mut grown = Grown::of(&parents, text, revision);
         grown.count(&parents);
         grown.strand
     }
@@ -169,7 +175,8 @@ struct Grown {
 }
 
 impl Grown {
-    fn of(before: &[&Strand], entries: Vec<WrittenEntry>, revision: usize) -> Self {
+    fn of(before: &[&Strand], text: &Document, revision: usize) -> Self {
+        let entries = written(text);
         let kept: Vec<Vec<Option<usize>>> = before
             .iter()
             .map(|before| kept(&before.entries, &entries))
@@ -206,6 +213,7 @@ impl Grown {
         Self {
             strand: Strand {
                 entries,
+                others: in_other_forms(text),
                 origins,
                 seen,
                 copies: HashMap::new(),
@@ -227,6 +235,10 @@ impl Grown {
                 .iter()
                 .filter_map(|at| entries.get(*at).cloned())
                 .collect(),
+            added_other: before
+                .iter()
+                .all(|before| before.others < self.strand.others)
+                && self.strand.others > 0,
             took_back: before.iter().zip(&self.kept).any(gone),
         }
     }
