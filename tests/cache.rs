@@ -106,7 +106,7 @@ fn it_is_shown_and_removed() {
     sandbox.plan(&["history"]).ok();
     let shown = sandbox.plan(&["cache"]).ok().stdout;
     assert!(
-        shown.starts_with(".git/plan/cache: 3 files, ")
+        shown.starts_with(".git/plan/cache: 4 files, ")
             && shown.ends_with(" of at most 64.0 MiB\n"),
         "{shown}"
     );
@@ -115,7 +115,7 @@ fn it_is_shown_and_removed() {
     assert_eq!(json["path"], ".git/plan/cache");
     assert_eq!(
         (&json["files"], &json["cleared"]),
-        (&3.into(), &false.into())
+        (&4.into(), &false.into())
     );
     let cleared = sandbox.plan(&["cache", "clear", "--json"]).ok().json();
     assert_eq!(

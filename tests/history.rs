@@ -529,7 +529,7 @@ fn a_reader_who_leaves_ends_the_work() {
     let mut s = Sandbox::new();
     // Each command has to read for itself.
     s.env("PLAN_CACHE", "0");
-    for number in 0..40 {
+    for number in 0..200 {
         let text = CACHE.replace(
             "Nothing yet",
             &format!("Note {number}\n\n{}", "more ".repeat(900)),
@@ -537,10 +537,11 @@ fn a_reader_who_leaves_ends_the_work() {
         s.write(format!("plan/implementation/{number}.md"), text);
     }
     s.commit("Many");
+    // Threads may be ahead of what is shown, but not by much.
     for (args, files) in [
-        (&["history", "--jsonl", "-v"][..], 0),
-        (&["history", "-v"], 1),
-        (&["history", "--json", "-v"], 40),
+        (&["history", "--jsonl", "-v"][..], 0..=0),
+        (&["history", "-v"], 1..=100),
+        (&["history", "--json", "-v"], 200..=200),
     ] {
         // The reader has left before the first line is written.
         let (reader, writer) = std::io::pipe().unwrap();
@@ -549,10 +550,9 @@ fn a_reader_who_leaves_ends_the_work() {
         let output = plan.args(args).stdout(writer).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
-        assert!(
-            said.ends_with(&format!("trees and {files} files read\n")),
-            "{args:?}: {said}"
-        );
+        let read = said.strip_suffix(" files read\n").unwrap();
+        let read: usize = read.rsplit(' ').next().unwrap().parse().unwrap();
+        assert!(files.contains(&read), "{args:?}: {said}");
     }
 }
 
