@@ -182,11 +182,13 @@ pub fn untold<'a>(
         since: Since::Always,
         among: None,
     };
-    let options = Options {
+    // Most commits never ask, and the files of ignored commits can be long.
+    let options = move || Options {
         lineage: config.lineage.clone(),
         ignored: Ignored::read(repository, &|name| std::env::var(name).ok()),
         ..Options::default()
     };
+    let options = Box::new(options);
     Past::new(repository, tip, paths, &config.vocabulary, options, query)
 }
 

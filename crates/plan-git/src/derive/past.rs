@@ -18,7 +18,7 @@ pub struct Past<'a> {
     tip: Option<ObjectId>,
     paths: &'a Paths,
     vocabulary: &'a Vocabulary,
-    options: Options,
+    options: Box<dyn Fn() -> Options + 'a>,
     query: LogQuery<'a>,
     /// By path.
     known: RefCell<HashMap<Vec<u8>, Vec<Untold>>>,
@@ -33,14 +33,14 @@ impl std::fmt::Debug for Past<'_> {
 }
 
 impl<'a> Past<'a> {
-    /// The past of what comes after a commit; `None` for what comes before the first one.
+    /// The past of what comes after a commit; `None` for what comes before the first one. `options` is asked when history is.
     #[must_use]
     pub fn new(
         repository: &'a Repository,
         tip: Option<ObjectId>,
         paths: &'a Paths,
         vocabulary: &'a Vocabulary,
-        options: Options,
+        options: Box<dyn Fn() -> Options + 'a>,
         query: LogQuery<'a>,
     ) -> Self {
         Self {
@@ -74,7 +74,7 @@ impl<'a> Past<'a> {
             tip,
             self.paths,
             self.vocabulary,
-            &self.options,
+            &(self.options)(),
         )
         .ok()?;
         let mut found = None;
