@@ -144,3 +144,58 @@ fn a_reason_that_nobody_will_write_is_said_to_be_lost() {
         run.screen()
     );
 }
+
+#[test]
+fn a_plain_commit_gives_its_message_where_a_team_wants_that() {
+    let asked = || {
+        let s = repository();
+        s.write(".plan.toml", "[log]\nreason = \"argv\"\n");
+        s.git(&["commit", "-qm", "the message is the reason", ".plan.toml"]);
+        s
+    };
+    let told = cache(&[READY]) + &entry(&["The review is through"]);
+    for line in [
+        &["commit", "-qam", "The review is through"][..],
+        &["commit", "-qa", "-F", "why.txt"],
+        &["commit", "-qa", "--file=why.txt"],
+    ] {
+        let s = asked();
+        s.write("why.txt", "\nThe review is through\n\nAll three.\n");
+        s.git(line);
+        assert_eq!(s.read(PATH), told, "{line:?}");
+    }
+    // From a directory below, the file is meant from there.
+    let s = asked();
+    s.write("below/why.txt", "The review is through\n");
+    s.git(&["-C", "below", "commit", "-qa", "-F", "why.txt"]);
+    assert_eq!(s.read(PATH), told);
+    // A message that an editor will ask for is not there yet, and a reason that was given goes before the message.
+    let s = asked();
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    assert_eq!(s.read(PATH), cache(&[READY]) + &entry(&[]));
+    let s = asked();
+    s.plan(&["commit", "--reason", "The review is through", "-qam", "x"])
+        .ok();
+    assert_eq!(s.read(PATH), told);
+    // Nobody asked for it.
+    let s = repository();
+    s.git(&["commit", "-qam", "The review is through"]);
+    assert_eq!(s.read(PATH), cache(&[READY]) + &entry(&[]));
+}
+
+#[test]
+fn an_entry_beside_one_by_hand_where_a_team_wants_that() {
+    let by_hand = "\n### 2026-01-01 - Review\n\nAll three agreed.\n";
+    for (config, own) in [
+        ("# defaults\n", String::new()),
+        ("[log]\nalways = true\n", entry(&[])),
+    ] {
+        let s = repository();
+        s.write(".plan.toml", config);
+        s.write(PATH, &(cache(&[READY]) + by_hand));
+        s.git(&["add", "--all"]);
+        s.git(&["commit", "-qm", "ready"]);
+        assert_eq!(s.read(PATH), cache(&[READY]) + by_hand + &own, "{config}");
+        assert_eq!(s.git_status(), "");
+    }
+}

@@ -5,6 +5,7 @@
 //! processes, and never guesses: what it cannot read is [`Amend::Unsure`].
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use crate::repository::{Commit, Signature};
 
@@ -97,6 +98,15 @@ impl GitCommand {
         let options = self.options().filter(|_| self.exact)?;
         let message = read_options(&options).message?;
         Some(String::from_utf8_lossy(message).into_owned())
+    }
+
+    /// The file with the message that this command was told, where its words are known exactly; none for standard input. A
+    /// relative path is from where the command was started.
+    #[must_use]
+    pub fn message_file(&self) -> Option<PathBuf> {
+        let options = self.options().filter(|_| self.exact)?;
+        let file = read_options(&options).file.filter(|file| *file != b"-")?;
+        Some(PathBuf::from(String::from_utf8_lossy(file).into_owned()))
     }
 
     /// The words behind `commit`, if this is a `git commit`.
@@ -210,6 +220,16 @@ struct Options<'a> {
     free_text_before: bool,
     /// The first message.
     message: Option<&'a [u8]>,
+    /// The last file with one.
+    file: Option<&'a [u8]>,
+}
+
+/// What the value of an option is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Value {
+    Message,
+    File,
+    Other,
 }
 
 /// Reads the options of `git commit`.
@@ -221,15 +241,23 @@ fn read_options<'a>(words: &[&'a [u8]]) -> Options<'a> {
         if *word == b"--" || *word == b"--end-of-options" {
             break;
         }
-        // Whether the value of the option is the message, and the value, if it is not the next word.
-        let value: Option<(bool, Option<&'a [u8]>)> = if let Some(long) = word.strip_prefix(b"--") {
+        // What the value of the option is, and the value, if it is not the next word.
+        let value: Option<(Value, Option<&'a [u8]>)> = if let Some(long) = word.strip_prefix(b"--")
+        {
             match long_option(long) {
                 Long::Amend(on) => {
                     read.amend = on;
                     mentioned = true;
                     None
                 }
-                Long::Value { name, stuck } => Some((name == b"message", stuck)),
+                Long::Value { name, stuck } => {
+                    let value = match name {
+                        b"message" => Value::Message,
+                        b"file" => Value::File,
+                        _ => Value::Other,
+                    };
+                    Some((value, stuck))
+                }
                 Long::Flag => None,
             }
         } else if let Some(cluster) = word.strip_prefix(b"-") {
@@ -238,18 +266,25 @@ fn read_options<'a>(words: &[&'a [u8]]) -> Options<'a> {
             });
             match with_value.and_then(|at| cluster.get(at..)) {
                 Some([letter, rest @ ..]) if SHORT_WITH_VALUE.contains(letter) => {
-                    Some((*letter == b'm', Some(rest).filter(|rest| !rest.is_empty())))
+                    let value = match letter {
+                        b'm' => Value::Message,
+                        b'F' => Value::File,
+                        _ => Value::Other,
+                    };
+                    Some((value, Some(rest).filter(|rest| !rest.is_empty())))
                 }
                 _ => None,
             }
         } else {
             None
         };
-        if let Some((is_message, stuck)) = value {
+        if let Some((what, stuck)) = value {
             read.free_text_before |= !mentioned;
             let value = stuck.or_else(|| words.next().copied());
-            if is_message {
-                read.message = read.message.or(value);
+            match what {
+                Value::Message => read.message = read.message.or(value),
+                Value::File => read.file = value,
+                Value::Other => {}
             }
         }
     }

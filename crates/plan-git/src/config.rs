@@ -30,10 +30,12 @@ pub use lineage::{Cut, LineageConfig, Pin};
 /// The name of the file, at the root.
 pub const NAME: &str = ".plan.toml";
 
-pub(crate) const KEYS: [&str; 9] = [
+pub(crate) const KEYS: [&str; 11] = [
     "paths",
     "log.progress",
     "log.since",
+    "log.always",
+    "log.reason",
     "lineage.pin",
     "lineage.cut",
     "aliases.phases",
@@ -64,6 +66,20 @@ pub struct LogConfig {
     pub progress: ProgressPolicy,
     /// From when on entries are due, as written; none means from the commit that brought the file on.
     pub since: Option<String>,
+    /// Whether the hook writes an entry beside one that was written by hand in the same commit.
+    pub always: bool,
+    /// Where the hook looks for the reason of a commit that was not given one.
+    pub reason: ReasonSource,
+}
+
+/// Where the reason of a log entry comes from, besides `PLAN_REASON`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReasonSource {
+    /// From nowhere: `plan log` shows the message of the commit.
+    #[default]
+    Given,
+    /// From `-m` or `-F` on the command line of the `git commit` that runs the hook.
+    Argv,
 }
 
 impl Default for Config {
@@ -331,6 +347,22 @@ impl Reader<'_> {
                     }
                 }
                 "since" => log.since = Some(self.since(value)?),
+                "always" => {
+                    log.always = value.get_ref().as_bool().ok_or_else(|| {
+                        let message = "`log.always` is true or false".to_owned();
+                        self.invalid(value.span().start, message)
+                    })?;
+                }
+                "reason" => {
+                    log.reason = match value.get_ref().as_str() {
+                        Some("given") => ReasonSource::Given,
+                        Some("argv") => ReasonSource::Argv,
+                        _ => {
+                            let message = "`log.reason` is \"given\" or \"argv\"".to_owned();
+                            return Err(self.invalid(value.span().start, message));
+                        }
+                    }
+                }
                 other => self.stray(&format!("log.{other}"), key.span().start),
             }
         }

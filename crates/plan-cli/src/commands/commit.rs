@@ -49,7 +49,11 @@ fn said(line: &[OsString]) -> Option<String> {
         argv: argv.collect(),
         exact: true,
     };
-    let message = command.message()?;
+    first_line(&command.message()?)
+}
+
+/// The first line of a message that says something.
+pub(super) fn first_line(message: &str) -> Option<String> {
     let first = message.lines().map(str::trim).find(|line| !line.is_empty());
     first.map(str::to_owned)
 }

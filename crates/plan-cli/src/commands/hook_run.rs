@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use plan_git::config::{self, Config, ConfigSource};
+use plan_git::config::{self, Config, ConfigSource, ReasonSource};
 use plan_git::derive::Rewriter;
 use plan_git::hooks::Hook;
 use plan_git::paths::Paths;
@@ -12,6 +12,7 @@ use plan_git::repository::{ObjectId, Repository};
 use plan_git::staging::{self, HookEnvironment, Note, StagingError};
 use plan_git::time::Clock;
 
+use super::commit::first_line;
 use crate::args::{Globals, HookRunArgs};
 use crate::clock::clock;
 use crate::error::{CommandError, Outcome};
@@ -143,7 +144,12 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn rewriter(&self) -> Rewriter<'_> {
-        let reason = std::env::var("PLAN_REASON").ok();
+        let given = std::env::var("PLAN_REASON").ok();
+        let given = given.filter(|reason| !reason.trim().is_empty());
+        let reason = given.or_else(|| match self.config.log.reason {
+            ReasonSource::Given => None,
+            ReasonSource::Argv => self.said(),
+        });
         let past = untold(
             &self.ground.repository,
             self.ground.tip,
@@ -152,10 +158,25 @@ impl Place<'_> {
         );
         Rewriter {
             progress: self.config.log.progress,
-            reason: reason.filter(|reason| !reason.trim().is_empty()),
+            always: self.config.log.always,
+            reason,
             vocabulary: self.config.vocabulary.clone(),
             past: Some(past),
         }
+    }
+}
+
+impl Place<'_> {
+    /// The first line of the message on the command line of the commit, or of the file that is named there.
+    fn said(&self) -> Option<String> {
+        let command = self.ground.environment.command.as_ref()?;
+        let message = command.message().or_else(|| {
+            // Git starts the hook at the top, and says where it was started itself.
+            let below = std::env::var_os("GIT_PREFIX").unwrap_or_default();
+            let file = self.ground.start.join(below).join(command.message_file()?);
+            std::fs::read_to_string(file).ok()
+        })?;
+        first_line(&message)
     }
 }
 

@@ -145,6 +145,7 @@ fn reasoned(workspace: &Workspace, plan: &Plan, reason: &str) -> Result<Document
         date: today(workspace.clock())?,
         reason: Some(reason.clone()),
         former_reason: None,
+        always: false,
         renamed_from: None,
         progress: workspace.config().log.progress,
     };

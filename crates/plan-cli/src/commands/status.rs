@@ -268,6 +268,7 @@ fn written(
         date: today(workspace.clock())?,
         reason: reason.map(str::to_owned),
         former_reason: None,
+        always: false,
         renamed_from: None,
         progress: workspace.config().log.progress,
     };

@@ -36,6 +36,8 @@ pub struct Commit {
     pub renamed_from: Option<String>,
     /// Which ticks are worth an entry.
     pub progress: ProgressPolicy,
+    /// Whether an entry is made beside one that somebody wrote by hand in the same commit.
+    pub always: bool,
 }
 
 /// An edit of the log. Entries are counted from 0 in file order.
@@ -140,7 +142,7 @@ fn folded(
 
     match (own.as_slice(), due.is_empty()) {
         ([], true) => Vec::new(),
-        ([], false) if by_hand => Vec::new(),
+        ([], false) if by_hand && !commit.always => Vec::new(),
         ([], false) => {
             vec![LogEdit::Append(Entry {
                 date: commit.date,

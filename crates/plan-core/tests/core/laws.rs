@@ -19,6 +19,7 @@ pub fn commit() -> Commit {
         date,
         reason: None,
         former_reason: None,
+        always: false,
         renamed_from: None,
         progress: ProgressPolicy::Every,
     }

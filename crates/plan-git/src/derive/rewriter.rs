@@ -17,6 +17,8 @@ use crate::staging::{Decision, Rewrite, Staged};
 pub struct Rewriter<'a> {
     /// Which ticks are worth an entry.
     pub progress: ProgressPolicy,
+    /// Whether an entry is made beside one that was written by hand in the same commit.
+    pub always: bool,
     /// Why the commit is made, if it is known.
     pub reason: Option<String>,
     /// The words that plans are read with.
@@ -40,6 +42,7 @@ impl Rewriter<'_> {
                 .base_path
                 .map(|path| String::from_utf8_lossy(path).into_owned()),
             progress: self.progress,
+            always: self.always,
         })
     }
 }

@@ -4,18 +4,20 @@ use plan_core::evolution::ProgressPolicy;
 use plan_core::template::{FieldName, SectionName, StatusKind, Vocabulary};
 use plan_core::{Document, Status};
 use plan_git::config::{
-    Config, ConfigError, ConfigSource, ConfigWarning, LineageConfig, LogConfig, load, parse,
-    personal,
+    Config, ConfigError, ConfigSource, ConfigWarning, LineageConfig, LogConfig, ReasonSource, load,
+    parse, personal,
 };
 
 use crate::sandbox::Sandbox;
 
 #[test]
 fn every_key_is_read() {
-    let text = "paths = ['a/*.md', '!a/x.md']\n\n[log]\nprogress = \"every\"\nsince = 2026-01-31\n";
+    let text = "paths = ['a/*.md', '!a/x.md']\n\n[log]\nprogress = \"every\"\nsince = 2026-01-31\nalways = true\nreason = \"argv\"\n";
     let (config, warnings) = parse(text, ".plan.toml").unwrap();
     assert_eq!(warnings, []);
     let log = LogConfig {
+        always: true,
+        reason: ReasonSource::Argv,
         progress: ProgressPolicy::Every,
         since: Some("2026-01-31".into()),
     };
