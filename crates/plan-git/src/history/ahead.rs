@@ -26,6 +26,10 @@ const HELD: usize = 8 << 20;
 /// Fewer questions are not worth a thread.
 const FEW: usize = 16;
 
+/// Questions that a thread takes at once: versions that follow each other are kept by git as differences to each other, and
+/// whoever has read one reads the next for little.
+const ROW: usize = 8;
+
 /// What is asked of a version: what it says, and what it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ask {
@@ -263,15 +267,22 @@ impl Drop for Ahead {
 /// What one thread does until there is nothing more to do.
 fn answer_all(tasks: &Mutex<Receiver<Task>>, repository: &Repository, vocabulary: &Vocabulary) {
     loop {
-        // A thread that came to grief over a question held no lock.
-        let Ok(task) = tasks.lock().map(|tasks| tasks.recv()) else {
+        let mut row = Vec::with_capacity(ROW);
+        {
+            // A thread that came to grief over a question held no lock.
+            let Ok(tasks) = tasks.lock() else { return };
+            row.extend(tasks.recv());
+            row.extend(tasks.try_iter().take(ROW - 1));
+        }
+        if row.is_empty() {
             return;
-        };
-        let Ok(task) = task else { return };
-        let load = |text: &Arc<Text>| text.load(repository, vocabulary).clone();
-        let before: Vec<Loaded> = task.before.iter().map(load).collect();
-        let answer = Answer::of(&task.ask, &before, &load(&task.now));
-        // Nobody may want it any more.
-        let _ = task.answer.send(answer);
+        }
+        for task in row {
+            let load = |text: &Arc<Text>| text.load(repository, vocabulary).clone();
+            let before: Vec<Loaded> = task.before.iter().map(load).collect();
+            let answer = Answer::of(&task.ask, &before, &load(&task.now));
+            // Nobody may want it any more.
+            let _ = task.answer.send(answer);
+        }
     }
 }
