@@ -8,16 +8,28 @@ use crate::paths::Paths;
 
 /// Ends a lineage where it leaves `paths` for good. False if it was never there.
 pub(crate) fn keep_inside(lineage: &mut Lineage, paths: &Paths) -> bool {
-    let inside = |revision: &Revision| paths.matches(&revision.path);
-    if lineage.revisions.iter().all(inside) {
-        return !lineage.revisions.is_empty();
+    // Most revisions have the path of the one before.
+    let mut last: Option<(&[u8], bool)> = None;
+    let revisions = lineage.revisions.iter();
+    let inside: Vec<bool> = revisions
+        .map(|revision| match last {
+            Some((path, inside)) if path == revision.path => inside,
+            _ => {
+                let inside = paths.matches(&revision.path);
+                last = Some((&revision.path, inside));
+                inside
+            }
+        })
+        .collect();
+    if inside.iter().all(|inside| *inside) {
+        return !inside.is_empty();
     }
-    if !lineage.revisions.iter().any(inside) {
+    if !inside.contains(&true) {
         return false;
     }
     // Whether it is inside there or later on; revisions come parents first. A merge may have given the text that it has
     // outside a name inside.
-    let mut stays: Vec<bool> = lineage.revisions.iter().map(inside).collect();
+    let mut stays = inside.clone();
     let at_tip = stays.get_mut(lineage.at_tip);
     if let Some(slot) = at_tip.filter(|_| lineage.alive && paths.matches(&lineage.path)) {
         *slot = true;
@@ -31,11 +43,12 @@ pub(crate) fn keep_inside(lineage: &mut Lineage, paths: &Paths) -> bool {
             }
         }
     }
-    let name = |revision: &Revision| {
-        let is_there = revision.blob.is_some() && inside(revision);
+    let here = lineage.revisions.iter().zip(&inside);
+    let name = |(revision, inside): (&Revision, &bool)| {
+        let is_there = revision.blob.is_some() && *inside;
         is_there.then(|| revision.path.clone())
     };
-    let living: Vec<Option<Vec<u8>>> = lineage.revisions.iter().map(name).collect();
+    let living: Vec<Option<Vec<u8>>> = here.map(name).collect();
     let mut kept: Vec<Revision> = Vec::new();
     let mut places: Vec<Option<usize>> = Vec::new();
     for (revision, stays) in lineage.revisions.drain(..).zip(stays) {
