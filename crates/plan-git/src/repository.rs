@@ -4,7 +4,7 @@
 //! broken one. It never writes, never touches the index, and leaves walking to `graph`. Replace refs are not followed,
 //! since libgit2 does not know them; `has_replace_refs` lets callers say so.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
@@ -37,6 +37,8 @@ pub struct Repository {
     git_dir: PathBuf,
     common_dir: PathBuf,
     shallow: bool,
+    /// Whether there are replace refs, once that was asked.
+    replaces: OnceCell<bool>,
     /// Parents that differ from what the commits say, from `shallow` and `info/grafts`.
     grafts: HashMap<ObjectId, Vec<ObjectId>>,
 }
@@ -137,6 +139,7 @@ impl Repository {
             inner,
             opening,
             fresh: RefCell::new(None),
+            replaces: OnceCell::new(),
             reopened: Arc::default(),
             work_dir,
             git_dir,
@@ -462,11 +465,12 @@ impl Repository {
         values
     }
 
-    /// Whether replace refs exist, which git would follow and this library does not.
+    /// Whether replace refs exist, which git would follow and this library does not. Looked up once.
     pub fn has_replace_refs(&self) -> bool {
-        self.inner
-            .references_glob("refs/replace/*")
-            .is_ok_and(|mut refs| refs.next().is_some())
+        *self.replaces.get_or_init(|| {
+            let refs = self.inner.references_glob("refs/replace/*");
+            refs.is_ok_and(|mut refs| refs.next().is_some())
+        })
     }
 
     /// Hands the raw bytes of an object to `read`, so that they are copied only where they are kept.

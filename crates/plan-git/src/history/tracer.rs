@@ -5,8 +5,6 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use plan_core::EDITION;
-
 use super::Options;
 use super::versions::Versions;
 use crate::cache::Walks;
@@ -219,9 +217,8 @@ impl<'r> Tracer<'r> {
             return None;
         }
         let circumstances = format!(
-            "walk\nplan-git {}\nedition {EDITION}\n{}\nfirst parents alone: {}\n{}\n{}",
-            env!("CARGO_PKG_VERSION"),
-            versions.vocabulary().listed(),
+            "walk\n{}\nfirst parents alone: {}\n{}\n{}",
+            versions.circumstances(),
             self.options.first_parent,
             self.repository.grafted(),
             paths.listed(),

@@ -1,5 +1,6 @@
 //! Documents by blob: read and parsed once each while they are needed, and not at all where what they say is known.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ use crate::repository::{ReadError, Repository};
 pub(crate) struct Versions<'r> {
     repository: &'r Repository,
     vocabulary: Vocabulary,
+    /// What answers depend on besides the files: this program and the words.
+    circumstances: OnceCell<String>,
     cache: Option<Cache>,
     kept: HashMap<ObjectId, Loaded>,
     ahead: Ahead,
@@ -132,6 +135,7 @@ impl<'r> Versions<'r> {
         Self {
             repository,
             vocabulary,
+            circumstances: OnceCell::new(),
             cache: None,
             kept: HashMap::new(),
             ahead: Ahead::idle(),
@@ -144,13 +148,19 @@ impl<'r> Versions<'r> {
 
     /// The same, with what a cache knows.
     pub fn with_cache(mut self, place: &Place) -> Self {
-        let circumstances = format!(
-            "plan-git {}\nedition {EDITION}\n{}",
-            env!("CARGO_PKG_VERSION"),
-            self.vocabulary.listed()
-        );
-        self.cache = Cache::open(place, &circumstances);
+        self.cache = Cache::open(place, self.circumstances());
         self
+    }
+
+    /// What answers depend on besides the files, as text.
+    pub fn circumstances(&self) -> &str {
+        self.circumstances.get_or_init(|| {
+            format!(
+                "plan-git {}\nedition {EDITION}\n{}",
+                env!("CARGO_PKG_VERSION"),
+                self.vocabulary.listed()
+            )
+        })
     }
 
     /// The document in a blob; `None` if it is missing or no document, which is noted.

@@ -44,6 +44,7 @@ impl Repository {
             inner: self.opening.open().ok()?,
             opening: self.opening.clone(),
             fresh: RefCell::new(None),
+            replaces: self.replaces.clone(),
             reopened: Arc::clone(&self.reopened),
             work_dir: self.work_dir.clone(),
             git_dir: self.git_dir.clone(),
