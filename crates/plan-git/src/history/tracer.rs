@@ -12,7 +12,7 @@ use crate::config::LineageConfig;
 use crate::graph::{CommitSource, Commits, GitSource, GraphSource, Listener, MainLine};
 use crate::ledger::Ledger;
 use crate::lineage::{Followed, Rules, Trace, Walked, follow};
-use crate::object::ObjectId;
+use crate::object::{IdMap, ObjectId};
 use crate::paths::Paths;
 use crate::repository::{ReadError, Repository};
 use crate::tree::{FileChange, Shelf, gone};
@@ -27,10 +27,19 @@ pub(super) struct Tracer<'r> {
     positions: Vec<usize>,
     rules: Rules,
     away: TakenAway<'r>,
-    /// Commits that were walked, commits read for that, and trees, beside those of the whole.
+    /// By commits that were walked to before: what came on top of them, if the tip only adds to them.
+    tops: IdMap<Option<Top<'r>>>,
+    /// Commits of a walk that was broken off; commits read for that, and on ways that did not lead to a known one.
     walked: usize,
     commits_read: usize,
-    trees_read: usize,
+}
+
+/// Commits on top of one that is known, and what they changed.
+struct Top<'r> {
+    source: GitSource<'r>,
+    commits: Commits,
+    line: MainLine,
+    ledger: Ledger<'r>,
 }
 
 /// All commits of a tip, and what they changed.
@@ -78,7 +87,7 @@ impl<'r> Tracer<'r> {
             away: TakenAway::new(repository),
             walked: 0,
             commits_read: 0,
-            trees_read: 0,
+            tops: IdMap::default(),
         }
     }
 
@@ -132,6 +141,31 @@ impl<'r> Tracer<'r> {
         Ok(ControlFlow::Continue(found))
     }
 
+    /// Whether the tip only adds to a commit. What it adds is walked once, however often it is followed.
+    fn leads_to(&mut self, base: ObjectId) -> bool {
+        if let Some(known) = self.tops.get(&base) {
+            return known.is_some();
+        }
+        let mut source = GitSource::new(self.repository);
+        let found = source.on_top_of(base, self.tip, self.options.first_parent);
+        // What cannot be read is said by the whole walk.
+        let top = match found.ok().flatten() {
+            Some(commits) => Some(Top {
+                line: MainLine::new(&commits),
+                ledger: Ledger::new(self.repository),
+                source,
+                commits,
+            }),
+            None => {
+                self.commits_read += source.commits_read();
+                None
+            }
+        };
+        let leads = top.is_some();
+        self.tops.insert(base, top);
+        leads
+    }
+
     /// What was kept of the tip, or of a commit that it only adds to.
     fn kept(&mut self, walks: &Walks, paths: &Paths, versions: &mut Versions<'_>) -> Option<Found> {
         // What is gone is gone, whatever was known of it: an answer does not depend on what was asked before.
@@ -152,21 +186,17 @@ impl<'r> Tracer<'r> {
             });
         }
         for base in walks.tips() {
-            let mut source = GitSource::new(self.repository);
-            let first_only = self.options.first_parent;
-            let commits = source.on_top_of(base, self.tip, first_only);
-            self.commits_read += source.commits_read();
-            // Another one may do, and what cannot be read is said by the whole walk.
-            let Ok(Some(commits)) = commits else { continue };
-            let Some(mut trace) = get(base) else {
+            if !self.leads_to(base) {
+                continue;
+            }
+            let (Some(mut trace), Some(Some(top))) = (get(base), self.tops.get_mut(&base)) else {
                 continue;
             };
-            let mut ledger = Ledger::new(self.repository);
-            let changes = ledger.changes(&commits, paths, &source);
+            let changes = top.ledger.changes(&top.commits, paths, &top.source);
             let walked = Walked {
-                commits: &commits,
-                line: &MainLine::new(&commits),
-                ledger: &ledger,
+                commits: &top.commits,
+                line: &top.line,
+                ledger: &top.ledger,
                 changes: &changes,
             };
             let rules = &self.rules;
@@ -174,8 +204,6 @@ impl<'r> Tracer<'r> {
                 follow(&mut trace, self.repository, walked, rules, versions);
             trace.is_kept = false;
             self.positions = Vec::new();
-            self.walked += commits.len() - 1;
-            self.trees_read += ledger.trees_read();
             return Some(Found {
                 trace,
                 is_followed: true,
@@ -252,19 +280,28 @@ impl<'r> Tracer<'r> {
     /// Commits that were walked.
     pub fn walked(&self) -> usize {
         let whole = self.whole.as_ref();
-        self.walked + whole.map_or(0, |whole| whole.commits.len())
+        let tops = self
+            .tops
+            .values()
+            .flatten()
+            .map(|top| top.commits.len() - 1);
+        self.walked + tops.sum::<usize>() + whole.map_or(0, |whole| whole.commits.len())
     }
 
     pub fn commits_read(&self) -> usize {
         let whole = self.whole.as_ref();
         let read = whole.map_or(0, |whole| whole.source.commits_read());
-        self.commits_read + self.away.commits_read + read
+        let tops = self.tops.values().flatten();
+        let tops = tops.map(|top| top.source.commits_read());
+        self.commits_read + tops.sum::<usize>() + self.away.commits_read + read
     }
 
     pub fn trees_read(&self) -> usize {
         let whole = self.whole.as_ref();
         let read = whole.map_or(0, |whole| whole.ledger.trees_read());
-        self.trees_read + self.away.shelf.read + read
+        let tops = self.tops.values().flatten();
+        let tops = tops.map(|top| top.ledger.trees_read());
+        tops.sum::<usize>() + self.away.shelf.read + read
     }
 }
 
