@@ -58,8 +58,7 @@ pub struct Options {
     /// Whether to say of each revision what else was looked at.
     pub explain: bool,
     /// Where to keep what versions say and what changed between them, for the next walk; none is kept by default. It makes
-    /// no difference in what is told. But with it, changes are those of [`Told`](plan_core::change::Told), kept before or
-    /// not: they know no nodes and cannot be applied.
+    /// no difference in what is told.
     pub cache: Option<Place>,
     /// How many threads read and compare versions while others are told; by default as many as there are processors, and no
     /// others where that is one. It makes no difference in what is told.
@@ -138,7 +137,8 @@ pub struct Record {
     pub blob: Option<ObjectId>,
     /// The text at each parent of the commit that has the document; the first is what the changes are told against.
     pub before: Vec<ObjectId>,
-    /// What changed.
+    /// What changed, as [`Told`](plan_core::change::Told) keeps it: these changes know no nodes and cannot be applied. A
+    /// plan may have thousands of revisions, and the text of all of them must not be held for that.
     pub changes: Vec<Change>,
 }
 

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::thread::JoinHandle;
 
-use plan_core::Change;
+use plan_core::change::Told;
 use plan_core::template::Vocabulary;
 
 use super::versions::{Facts, Loaded, Unread, changes_between, load};
@@ -22,6 +22,10 @@ const WAITING: usize = 64;
 
 /// Bytes of text in documents that are held, beyond which no question is put to work but the next one.
 const HELD: usize = 8 << 20;
+
+/// Texts that are held for questions to come: the next version needs the last one, and where branches are told in turns, a
+/// few more. Parsed, a text is several times as large.
+const RECENT: usize = 8;
 
 /// Fewer questions are not worth a thread.
 const FEW: usize = 16;
@@ -45,7 +49,8 @@ pub(super) struct Answer {
     pub facts: Result<Facts, Unread>,
     /// Why texts before are not known.
     pub before: Vec<Option<Unread>>,
-    pub changes: Vec<Change>,
+    /// As they are told: they hold no text of the documents, so many may wait.
+    pub changes: Vec<Told>,
 }
 
 impl Answer {
@@ -235,7 +240,7 @@ impl Ahead {
     fn forget(&mut self) {
         let is_too_much = |ahead: &Self| {
             let held = ahead.counts.held.load(Ordering::Relaxed);
-            ahead.recent.len() > WAITING || (held > HELD && ahead.recent.len() > 1)
+            ahead.recent.len() > RECENT || (held > HELD && ahead.recent.len() > 1)
         };
         while is_too_much(self) {
             self.recent.pop_front();

@@ -116,10 +116,10 @@ pub(super) fn load(
 /// What a version changed: from the first of the earlier ones, and of that only what is also in the difference to every
 /// other one; where it came from may differ. From one that cannot be read nothing can be told; other ones that cannot be
 /// have no say.
-pub(super) fn changes_between(before: &[Loaded], now: &Loaded) -> Vec<Change> {
+pub(super) fn changes_between(before: &[Loaded], now: &Loaded) -> Vec<Told> {
     let Ok(now) = now else { return Vec::new() };
     let Some((first, others)) = before.split_first() else {
-        return vec![Change::created(now)];
+        return vec![Told::from(Change::created(now))];
     };
     let Ok(first) = first else { return Vec::new() };
     let mut changes = diff(first, now);
@@ -127,7 +127,7 @@ pub(super) fn changes_between(before: &[Loaded], now: &Loaded) -> Vec<Change> {
         let same: BTreeSet<_> = diff(other, now).iter().map(key).collect();
         changes.retain(|change| same.contains(&key(change)));
     }
-    changes
+    changes.into_iter().map(Told::from).collect()
 }
 
 impl<'r> Versions<'r> {
@@ -273,17 +273,10 @@ impl<'r> Versions<'r> {
     }
 
     /// The changes as they will be known the next time.
-    fn keep_changes(
-        &mut self,
-        before: &[ObjectId],
-        now: ObjectId,
-        changes: Vec<Change>,
-    ) -> Vec<Change> {
-        let Some(cache) = &mut self.cache else {
-            return changes;
-        };
-        let told: Vec<Told> = changes.into_iter().map(Told::from).collect();
-        cache.put(Question::Changes, &[before, &[now]].concat(), &told);
+    fn keep_changes(&mut self, before: &[ObjectId], now: ObjectId, told: Vec<Told>) -> Vec<Change> {
+        if let Some(cache) = &mut self.cache {
+            cache.put(Question::Changes, &[before, &[now]].concat(), &told);
+        }
         told.into_iter().map(Change::from).collect()
     }
 
