@@ -182,7 +182,7 @@ impl Workspace {
 
     /// Seconds from a time to now.
     pub fn since(&self, time: Time) -> i64 {
-        self.clock.now().seconds.saturating_sub(time.seconds)
+        self.clock.seconds().saturating_sub(time.seconds)
     }
 
     /// Says whether files can be written here.

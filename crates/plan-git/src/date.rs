@@ -3,6 +3,8 @@
 //! Nothing here asks what time it is. gix-date does the arithmetic; since it accepts almost any text, the forms are
 //! checked before it sees them.
 
+use std::sync::OnceLock;
+
 use gix_date::Zoned;
 
 use crate::time::Time;
@@ -17,9 +19,13 @@ pub enum Zone {
 }
 
 /// What "now" is, and where.
+///
+/// Which offset the zone has now is found out when it is asked for: the zones of a machine are some hundreds of files.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    now: Zoned,
+    seconds: i64,
+    zone: Zone,
+    now: OnceLock<Zoned>,
 }
 
 impl Clock {
@@ -30,23 +36,24 @@ impl Clock {
         const FIRST: i64 = -377_705_023_201;
         const LAST: i64 = 253_402_207_200;
         const WIDEST: i32 = 25 * 3600 + 59 * 60 + 59;
-        let at = |offset| gix_date::Time::new(seconds.clamp(FIRST, LAST), offset).to_zoned();
-        let now = match zone {
-            Zone::System => {
-                let here = Zoned::now();
-                at(0).map_or_else(
-                    |_| here.clone(),
-                    |utc| utc.with_time_zone(here.time_zone().clone()),
-                )
-            }
-            Zone::Offset(offset) => at(offset.clamp(-WIDEST, WIDEST)).unwrap_or_default(),
-        };
-        Clock { now }
+        Clock {
+            seconds: seconds.clamp(FIRST, LAST),
+            zone: match zone {
+                Zone::System => Zone::System,
+                Zone::Offset(offset) => Zone::Offset(offset.clamp(-WIDEST, WIDEST)),
+            },
+            now: OnceLock::new(),
+        }
+    }
+
+    /// The moment this clock stands at, in seconds since 1970, UTC.
+    pub fn seconds(&self) -> i64 {
+        self.seconds
     }
 
     /// The moment this clock stands at, with the offset of its zone at that moment.
     pub fn now(&self) -> Time {
-        time_of(&self.now)
+        time_of(self.zoned())
     }
 
     /// The time of that moment with the offset that this clock's zone has then.
@@ -54,8 +61,24 @@ impl Clock {
         gix_date::Time::new(seconds, 0)
             .to_zoned()
             .map_or(Time::new(seconds, 0), |utc| {
-                time_of(&utc.with_time_zone(self.now.time_zone().clone()))
+                time_of(&utc.with_time_zone(self.zoned().time_zone().clone()))
             })
+    }
+
+    fn zoned(&self) -> &Zoned {
+        self.now.get_or_init(|| {
+            let at = |offset| gix_date::Time::new(self.seconds, offset).to_zoned();
+            match self.zone {
+                Zone::System => {
+                    let here = Zoned::now();
+                    at(0).map_or_else(
+                        |_| here.clone(),
+                        |utc| utc.with_time_zone(here.time_zone().clone()),
+                    )
+                }
+                Zone::Offset(offset) => at(offset).unwrap_or_default(),
+            }
+        })
     }
 }
 
@@ -102,11 +125,11 @@ pub fn parse_date(text: &str, clock: &Clock, edge: Edge) -> Result<Time, DateErr
     };
     match words.as_str() {
         "now" => return Ok(clock.now()),
-        "today" => return edge_of(&clock.now, edge).ok_or_else(impossible),
+        "today" => return edge_of(clock.zoned(), edge).ok_or_else(impossible),
         "yesterday" => {
             // A day is not always 24 hours long, so this is a step in the calendar.
             return clock
-                .now
+                .zoned()
                 .yesterday()
                 .ok()
                 .and_then(|day| edge_of(&day, edge))
@@ -120,7 +143,7 @@ pub fn parse_date(text: &str, clock: &Clock, edge: Edge) -> Result<Time, DateErr
             .ok_or_else(impossible);
     }
     if is_ago_form(&words) {
-        return gix_date::parse(&words, Some(clock.now.clone()))
+        return gix_date::parse(&words, Some(clock.zoned().clone()))
             .map(from_gix)
             .map_err(|_| impossible());
     }
@@ -246,7 +269,7 @@ impl<'a> CalendarForm<'a> {
         // gix-date checks the day against the calendar; its midnight is UTC, so only the fields are taken.
         let day = gix_date::parse(self.date, None).ok()?.to_zoned().ok()?;
         let local = clock
-            .now
+            .zoned()
             .with()
             .year(day.year())
             .month(day.month())

@@ -479,6 +479,7 @@ fn carry_out(
     indexes.replace(&swaps)?;
     fault::point("before the file");
 
+    let paths: Vec<Vec<u8>> = edits.iter().map(|edit| edit.path.clone()).collect();
     for edit in edits {
         let written = edit
             .file
@@ -518,7 +519,7 @@ fn carry_out(
         }
     }
     fault::point("before the refresh");
-    indexes.refresh();
+    indexes.refresh(&paths);
     fault::point("at the end");
     Ok(())
 }

@@ -1,14 +1,15 @@
 //! A repository with very many files and one plan, and the commands about it.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-/// The plan, and a file that is none.
+/// The plan, and two files that are none.
 const PLAN: &str = "plan/implementation/large.md";
 const CODE: &str = "src/d000/f00000.txt";
+const OTHER_CODE: &str = "src/d000/f00001.txt";
 
 /// What is staged for the next commit.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,27 +23,46 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Makes it, with a work tree, its first commit, and the index as a commit leaves it.
+    /// Makes it, with a work tree, a commit of everything and one of a file that is no plan, and the index as a commit
+    /// leaves it.
     pub fn made(base: &Path, files: usize) -> Result<Self, String> {
         let dir = base.join("repository");
         fs::create_dir_all(&dir).map_err(|error| error.to_string())?;
         let repository = Self { dir };
         repository.git(&["init", "--quiet", "--initial-branch=main"], b"")?;
         let mut stream = Vec::new();
-        let mut add = |path: &str, text: &str| {
-            let line = format!("M 100644 inline {path}\ndata {}\n{text}\n", text.len());
-            stream.extend_from_slice(line.as_bytes());
-        };
+        commit(&mut stream, 1);
         for file in 0..files {
-            add(&format!("src/d{:03}/f{file:05}.txt", file / 100), "text\n");
+            put(
+                &mut stream,
+                &format!("src/d{:03}/f{file:05}.txt", file / 100),
+                "text\n",
+            );
         }
-        add(PLAN, &plan("Draft"));
-        let commit =
-            "commit refs/heads/main\ncommitter B <b@example.org> 1700000000 +0000\ndata 3\none\n";
-        let stream = [commit.as_bytes(), &stream, b"\ndone\n"].concat();
+        put(&mut stream, PLAN, &plan("Draft"));
+        commit(&mut stream, 2);
+        put(&mut stream, OTHER_CODE, "text of the last commit\n");
+        stream.extend_from_slice(b"\ndone\n");
         repository.git(&["fast-import", "--quiet", "--done"], &stream)?;
         repository.git(&["reset", "--quiet", "--hard"], b"")?;
+        repository.age()?;
         Ok(repository)
+    }
+
+    /// Makes every file look as if it had been there for an hour. Of files as young as the index git has to read the text
+    /// each time.
+    fn age(&self) -> Result<(), String> {
+        let old = SystemTime::now() - Duration::from_secs(3600);
+        let listing = self.git(&["ls-files", "-z"], b"")?;
+        for path in listing.split_terminator('\0') {
+            File::options()
+                .write(true)
+                .open(self.dir.join(path))
+                .and_then(|file| file.set_modified(old))
+                .map_err(|error| format!("{path}: {error}"))?;
+        }
+        self.git(&["update-index", "-q", "--refresh"], b"")
+            .map(drop)
     }
 
     /// Changes a file and stages it; what was staged before is not any more.
@@ -143,6 +163,18 @@ impl Repository {
             .env("LC_ALL", "C");
         command
     }
+}
+
+fn commit(stream: &mut Vec<u8>, minute: u32) {
+    let seconds = 1_700_000_000 + minute * 60;
+    let text =
+        format!("commit refs/heads/main\ncommitter B <b@example.org> {seconds} +0000\ndata 2\n.\n");
+    stream.extend_from_slice(text.as_bytes());
+}
+
+fn put(stream: &mut Vec<u8>, path: &str, text: &str) {
+    let line = format!("M 100644 inline {path}\ndata {}\n{text}\n", text.len());
+    stream.extend_from_slice(line.as_bytes());
 }
 
 /// A plan of 50 KB.

@@ -80,7 +80,7 @@ fn work(
     }
     let clock = clock(&|name| std::env::var(name).ok())?;
     let get = |name: &str| -> Option<OsString> { std::env::var_os(name) };
-    let environment = HookEnvironment::read(start.clone(), clock.now(), &get);
+    let environment = HookEnvironment::read(start.clone(), clock.clone(), &get);
     // The configuration as it is before the commit takes no program to be read.
     let source = match hook {
         Hook::PreCommit => {

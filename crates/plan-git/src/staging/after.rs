@@ -166,7 +166,7 @@ impl Ground<'_> {
         let entries = self.entries.take().unwrap_or_default();
         let mut indexes = Indexes::of_commit(self.index, self.index_file, entries);
         let done = indexes.replace(&[Swap { path, from, to }]);
-        indexes.refresh();
+        indexes.refresh(&[path.to_vec()]);
         done
     }
 
@@ -196,7 +196,7 @@ impl Ground<'_> {
                 let blob = self.index.write_blob(&planted)?;
                 let smudged = self.index.smudge(&plan.path, blob)?;
                 open.swap(&smudged)?;
-                self.index.refresh();
+                self.index.refresh(std::iter::once(&plan.path[..]));
                 Ok(true)
             }
             _ => Ok(false),

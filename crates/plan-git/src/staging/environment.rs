@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::ancestry::{self, GitCommand};
 use crate::repository::{Commit, Signature};
-use crate::time::Time;
+use crate::time::{Clock, Time};
 
 /// What git tells a hook through the environment, read once.
 #[derive(Debug, Clone)]
@@ -23,13 +23,13 @@ pub struct HookEnvironment {
     /// The `git commit` above us, where it can be seen.
     pub command: Option<GitCommand>,
     /// The time of the run.
-    pub now: Time,
+    pub clock: Clock,
 }
 
 impl HookEnvironment {
     /// Reads the environment through `get`, and the ancestors of this process.
     #[must_use]
-    pub fn read(cwd: PathBuf, now: Time, get: &dyn Fn(&str) -> Option<OsString>) -> Self {
+    pub fn read(cwd: PathBuf, clock: Clock, get: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let text = |name| get(name).map(|value| value.to_string_lossy().into_owned());
         Self {
             cwd,
@@ -40,14 +40,14 @@ impl HookEnvironment {
             author_email: text("GIT_AUTHOR_EMAIL"),
             author_date: text("GIT_AUTHOR_DATE").and_then(|date| raw_date(&date)),
             command: GitCommand::running(),
-            now,
+            clock,
         }
     }
 
     /// The author date of the commit; now, where git does not say.
     #[must_use]
     pub fn authored(&self) -> Time {
-        self.author_date.unwrap_or(self.now)
+        self.author_date.unwrap_or_else(|| self.clock.now())
     }
 
     /// Says whether the commit replaces `head`.
@@ -65,7 +65,7 @@ impl HookEnvironment {
             self.command.as_ref(),
             author.as_ref(),
             head,
-            self.now.seconds,
+            self.clock.seconds(),
         )
     }
 
@@ -106,6 +106,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::time::Zone;
 
     #[test]
     fn the_date_is_read_in_the_form_git_exports() {
@@ -133,14 +134,14 @@ mod tests {
         std::fs::create_dir(&below).unwrap();
         std::fs::write(top.path().join("alt"), "").unwrap();
         let values = |name: &str| (name == "GIT_INDEX_FILE").then(|| OsString::from("alt"));
-        let now = Time::new(7, 0);
-        let env = HookEnvironment::read(below.clone(), now, &values);
+        let clock = Clock::new(7, Zone::Offset(0));
+        let env = HookEnvironment::read(below.clone(), clock.clone(), &values);
         let git_dir = top.path().join(".git");
         assert_eq!(env.index_path(&git_dir, top.path()), top.path().join("alt"));
         std::fs::write(below.join("alt"), "").unwrap();
         assert_eq!(env.index_path(&git_dir, top.path()), below.join("alt"));
-        assert_eq!(env.authored(), now);
-        let unset = HookEnvironment::read(below, now, &|_| None);
+        assert_eq!(env.authored(), clock.now());
+        let unset = HookEnvironment::read(below, clock.clone(), &|_| None);
         assert_eq!(
             unset.index_path(&git_dir, top.path()),
             git_dir.join("index")

@@ -169,10 +169,26 @@ impl Index {
             .map_err(StagingError::program("compare a file"))
     }
 
-    /// Lets git note that the files are as this index says. Without a path, since a path would stage its file.
-    pub(super) fn refresh(&self) {
+    /// Lets git note that the files at these paths are as this index says. Of `git add` that is the one form that stages
+    /// nothing, and the one command of git that looks at some files only: `update-index --refresh` looks at all of them.
+    pub(super) fn refresh<'a>(&self, paths: impl Iterator<Item = &'a [u8]>) {
+        let mut specs = Vec::new();
+        for path in paths {
+            specs.extend_from_slice(b":(top,literal)");
+            specs.extend_from_slice(path);
+            specs.push(0);
+        }
+        if specs.is_empty() {
+            return;
+        }
+        let args = [
+            "add",
+            "--refresh",
+            "--pathspec-from-file=-",
+            "--pathspec-file-nul",
+        ];
         // Only speeds up the next command: what git has not noted, it compares.
-        let _ = self.git.run(&["update-index", "-q", "--refresh"], b"");
+        let _ = self.git.run(&args, &specs);
     }
 
     /// Writes entries without marks, all or none.
@@ -279,10 +295,12 @@ impl Indexes {
         Ok(())
     }
 
-    /// Lets git note that the files are as the indexes say.
-    pub(super) fn refresh(&self) {
-        for (index, _) in &self.all {
-            index.refresh();
+    /// Lets git note that the files at these paths are as the indexes say.
+    pub(super) fn refresh(&self, paths: &[Vec<u8>]) {
+        for (index, entries) in &self.all {
+            let has_file =
+                |path: &&[u8]| entries.get(*path).is_some_and(|entry| !entry.skip_worktree);
+            index.refresh(paths.iter().map(Vec::as_slice).filter(has_file));
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use plan_git::paths::Paths;
 use plan_git::repository::Repository;
 use plan_git::staging::{Decision, HookEnvironment, Rewrite, Staged, run as run_staging};
-use plan_git::time::Time;
+use plan_git::time::{Clock, Zone};
 
 /// Runs the hook and leaves what it reported in the file that `PLAN_TEST_HOOK` names.
 pub fn run() {
@@ -19,7 +19,9 @@ pub fn run() {
             .as_secs(),
     )
     .unwrap();
-    let environment = HookEnvironment::read(cwd, Time::new(now, 0), &|name| env::var_os(name));
+    let environment = HookEnvironment::read(cwd, Clock::new(now, Zone::Offset(0)), &|name| {
+        env::var_os(name)
+    });
     let paths = Paths::new(["plans/*.md".to_owned()]).unwrap();
     let report = match run_staging(&environment, &repository, &paths, None, &mut Logger) {
         Ok(report) => format!("{report:?}"),
