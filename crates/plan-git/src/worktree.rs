@@ -8,10 +8,13 @@ use std::fs::{self, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::fault;
 use crate::paths::Paths;
+
+pub(crate) mod temporary;
+
+/// The mode that any new file gets, before the mask of the process.
+const MODE: u32 = 0o666;
 
 /// The largest file that is read, in bytes.
 pub const MAX: u64 = 8 << 20;
@@ -158,7 +161,7 @@ impl File {
             // A rename would succeed all the same, but whoever took the permission away meant it.
             return Err(write(io::ErrorKind::PermissionDenied.into()));
         }
-        let mut temporary = beside(&self.target).map_err(write)?;
+        let mut temporary = temporary::beside(&self.target, MODE).map_err(write)?;
         temporary.write_all(new).map_err(write)?;
         temporary
             .as_file()
@@ -194,7 +197,7 @@ impl File {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(write)?;
         }
-        let mut temporary = beside(path).map_err(write)?;
+        let mut temporary = temporary::beside(path, MODE).map_err(write)?;
         temporary.write_all(bytes).map_err(write)?;
         temporary.as_file().sync_all().map_err(write)?;
         temporary
@@ -238,23 +241,6 @@ fn read_regular(path: &Path, target: &Path) -> Result<Vec<u8>, FileError> {
         return Err(FileError::TooLarge { path: path() });
     }
     Ok(bytes)
-}
-
-/// A temporary file in the same directory, so that the rename stays within one file system, with the mode that any new
-/// file gets.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    let dir = path
-        .parent()
-        .filter(|dir| !dir.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".plan-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(dir)
 }
 
 /// What a search gave.

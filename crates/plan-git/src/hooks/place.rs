@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::repository::Repository;
+use crate::worktree::temporary;
 
 use super::{Hook, HookError, hooks_dir, shim};
 
@@ -138,15 +139,7 @@ fn resolved(path: &Path) -> PathBuf {
 /// Writes a script that can be run, in one step.
 pub(super) fn write_script(path: &Path, text: &[u8]) -> Result<(), HookError> {
     let failed = || HookError::file(path, "written");
-    let dir = path.parent().unwrap_or(path);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".plan-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o777));
-    }
-    let mut script = builder.tempfile_in(dir).map_err(failed())?;
+    let mut script = temporary::beside(path, 0o777).map_err(failed())?;
     script.write_all(text).map_err(failed())?;
     script.as_file().sync_all().map_err(failed())?;
     script
