@@ -63,6 +63,15 @@ fn s14_that_undoes_the_change() {
     s.git(&["commit", "-qa", "--amend", "--no-edit", "--allow-empty"]);
     assert_eq!(head(&s), CACHE);
     clean(&s);
+
+    // Git looks for what is left before it starts the hook, and then there is the entry. So it makes an empty commit, which
+    // without the hook it would have refused.
+    let s = logged();
+    edit(&s, ("**Status**: Ready", "**Status**: Draft"));
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    assert_eq!(s.git(&["diff", "--stat", "HEAD~", "HEAD"]), "");
+    assert_eq!(head(&s), CACHE);
+    clean(&s);
 }
 
 #[test]

@@ -75,15 +75,35 @@ fn is_mended(s: &Sandbox) {
 /// Libraries and jj make commits as plumbing does: objects and a ref, and no hook.
 #[test]
 fn s65_a_commit_by_another_tool() {
-    let s = place();
-    edit(&s, READY);
-    s.git(&["add", PATH]);
-    let tree = s.git(&["write-tree"]);
-    let commit = s.git(&["commit-tree", "-p", "HEAD", "-m", "by a library", &tree]);
-    s.git(&["update-ref", "HEAD", &commit]);
-    assert_eq!(head(&s), cache(&[READY]));
-    is_mended(&s);
-    assert!(head(&s).contains("- Reason: by a library\n"));
+    let tools: [&dyn Fn(&Sandbox); 2] = [
+        &|s| {
+            let tree = s.git(&["write-tree"]);
+            let commit = s.git(&["commit-tree", "-p", "HEAD", "-m", "by a library", &tree]);
+            s.git(&["update-ref", "HEAD", &commit]);
+        },
+        &|s| {
+            let repository = git2::Repository::open(s.directory()).unwrap();
+            let tree = repository.index().unwrap().write_tree().unwrap();
+            let tree = repository.find_tree(tree).unwrap();
+            let parent = repository.head().unwrap().peel_to_commit().unwrap();
+            let time = git2::Time::new(parent.time().seconds() + 60, 60);
+            let author = git2::Signature::new("Ann", "ann@example.org", &time).unwrap();
+            let by = "by a library";
+            repository
+                .commit(Some("HEAD"), &author, &author, by, &tree, &[&parent])
+                .unwrap();
+        },
+    ];
+    for commit in tools {
+        let s = place();
+        edit(&s, READY);
+        s.git(&["add", PATH]);
+        commit(&s);
+        assert_eq!(head(&s), cache(&[READY]));
+        clean(&s);
+        is_mended(&s);
+        assert!(head(&s).contains("- Reason: by a library\n"));
+    }
 }
 
 #[test]

@@ -336,6 +336,24 @@ pub fn uninstall(repository: &Repository, hook: Hook) -> Result<Removal, HookErr
     Ok(Removal::Removed { path, restored })
 }
 
+/// Takes all our hooks away, as [`uninstall`] does, or none of them where one holds lines of somebody else.
+///
+/// # Errors
+/// [`HookError`], with nothing changed unless a file cannot be removed.
+pub fn uninstall_all(repository: &Repository) -> Result<Vec<(Hook, Removal)>, HookError> {
+    let place = Place::of(repository)?;
+    if !place.outside() {
+        for hook in Hook::ALL {
+            let path = place.file(hook.name());
+            if let Script::Edited = shim::read(hook, &path)? {
+                return Err(HookError::Edited { path });
+            }
+        }
+    }
+    let remove = |hook| Ok((hook, uninstall(repository, hook)?));
+    Hook::ALL.into_iter().map(remove).collect()
+}
+
 /// Says where a repository stands with the hook.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use plan_git::hooks::{
     Hook, HookError, HookState, Installation, Manager, Removal, install, state, uninstall,
+    uninstall_all,
 };
 use plan_git::repository::Repository;
 
@@ -320,6 +321,20 @@ fn lines_of_others_are_never_lost() {
         );
     }
     assert_eq!(fs::read(repo.hook()).unwrap(), edited);
+
+    // All of them or none.
+    for hook in [Hook::PostCommit, Hook::CommitMsg] {
+        install(&repo.open(), hook, None).unwrap();
+    }
+    let result = uninstall_all(&repo.open());
+    assert!(
+        matches!(result, Err(HookError::Edited { .. })),
+        "{result:?}"
+    );
+    for hook in [Hook::PostCommit, Hook::CommitMsg] {
+        let found = state(&repo.open(), hook).unwrap();
+        assert!(matches!(found, HookState::Installed { .. }), "{found:?}");
+    }
 
     // A hook was moved aside, then another program put its own over ours.
     let repo = Repo::new();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plan_git::hooks::{self, Hook as Name, HookError, Installation, Removal};
+use plan_git::hooks::{self, Hook as Name, Installation, Removal};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -132,20 +132,19 @@ pub(super) fn run(
             (report, others, drivers)
         }
         HookCommand::Uninstall(_) => {
-            let others = [Name::PostCommit, Name::CommitMsg].map(|hook| {
-                let done = hooks::uninstall(repository, hook)?;
-                Ok::<_, HookError>(OtherHook {
-                    name: hook.name(),
-                    report: Report::removed(workspace, &done),
-                })
-            });
-            let others = others.into_iter().collect::<Result<Vec<_>, _>>()?;
-            let done = hooks::uninstall(repository, Name::PreCommit)?;
-            let report = Report::removed(workspace, &done);
-            let others = others
-                .into_iter()
-                .filter(|other| other.report.state != "absent")
-                .collect();
+            let mut report = Report::removed(workspace, &Removal::NotInstalled);
+            let mut others = Vec::new();
+            for (hook, done) in hooks::uninstall_all(repository)? {
+                let removed = Report::removed(workspace, &done);
+                if hook == Name::PreCommit {
+                    report = removed;
+                } else if removed.state != "absent" {
+                    others.push(OtherHook {
+                        name: hook.name(),
+                        report: removed,
+                    });
+                }
+            }
             (report, others, Drivers::remove(workspace)?)
         }
         // Handed on above, and by `commands::run` before there is a workspace.
