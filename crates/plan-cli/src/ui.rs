@@ -69,6 +69,8 @@ pub struct Ui {
     blocks: bool,
     closed: bool,
     paging: bool,
+    /// What is to be said when the reader has left the pager, which has the screen until then.
+    held: String,
     trouble: Option<io::Error>,
 }
 
@@ -93,6 +95,7 @@ impl Ui {
             blocks: false,
             closed: false,
             paging: false,
+            held: String::new(),
             trouble: None,
         };
         ui.settle();
@@ -277,12 +280,13 @@ impl Ui {
         self.flush();
     }
 
-    /// Waits until the reader has left the pager, if there is one: what is said from here on is said beside it.
+    /// Waits until the reader has left the pager, if there is one, and says then what was said meanwhile.
     pub fn leave_pager(&mut self) {
         self.flush();
         if self.paging {
+            // Replacing the way to the pager is what ends its input and waits for it.
             self.out = Box::new(BufWriter::new(io::stdout()));
-            self.paging = false;
+            self.stop_paging();
             // What follows is for the terminal, whether the pager was left early or not.
             self.closed = false;
         }
@@ -332,10 +336,15 @@ impl Ui {
     /// Ends the output: flushes, and waits for the pager. An error is one that the user has to know of, such as a full disk.
     pub fn finish(&mut self) -> io::Result<()> {
         self.flush();
-        // Replacing the way to the pager is what ends its input and waits for it.
         self.out = Box::new(io::sink());
-        self.paging = false;
+        self.stop_paging();
         self.trouble.take().map_or(Ok(()), Err)
+    }
+
+    fn stop_paging(&mut self) {
+        self.paging = false;
+        let held = std::mem::take(&mut self.held);
+        let _ = self.talk.write_all(held.as_bytes());
     }
 
     fn say(&mut self, label: Option<(Style, &str)>, text: &str) {
@@ -357,8 +366,14 @@ impl Ui {
                 _ if number == 0 => format!("plan: {line}"),
                 _ => format!("{:indent$}{line}", ""),
             };
-            // Nobody is left to tell when stderr itself is closed.
-            let _ = writeln!(self.talk, "{}", line.trim_end_matches(' '));
+            let line = line.trim_end_matches(' ');
+            if self.paging {
+                self.held.push_str(line);
+                self.held.push('\n');
+            } else {
+                // Nobody is left to tell when stderr itself is closed.
+                let _ = writeln!(self.talk, "{line}");
+            }
         }
     }
 

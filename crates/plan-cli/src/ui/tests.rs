@@ -274,18 +274,29 @@ fn paging_is_for_terminals_and_people_only() -> io::Result<()> {
         assert_eq!(out.text(), "here\n");
         assert!(!file.exists());
     }
-    let (mut ui, out, _) = Scene {
+    let (mut ui, out, talk) = Scene {
         terminal: true,
+        env: &[("NO_COLOR", "1")],
         ..Scene::default()
     }
     .ui();
     ui.configure(None, &names);
     ui.page();
     ui.out("there\n");
+    ui.hint("That was all.");
+    // The pager has the screen.
+    assert_eq!(talk.text(), "");
     ui.leave_pager();
+    assert_eq!(talk.text(), "plan: hint: That was all.\n");
     // It has read all, and its reader is gone.
     assert_eq!(std::fs::read_to_string(&file)?, "there\n");
+    ui.page();
+    ui.warn("Something is wrong.");
     ui.finish()?;
+    assert!(
+        talk.text()
+            .ends_with("\nplan: warning: Something is wrong.\n")
+    );
     assert_eq!(out.text(), "");
     Ok(())
 }
