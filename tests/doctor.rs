@@ -76,8 +76,8 @@ good  pre-commit   git runs $ROOT/repo/.git/hooks/pre-commit
 good  post-commit  git runs $ROOT/repo/.git/hooks/post-commit
 good  program      the hook calls $ROOT/bin/plan
 good  driver       the merge driver is registered
-good  attributes   git merges plan/implementation/plan-hook-doctor.md with the driver
-good  run          run on a copy of the index, it wrote an entry into a plan that does not exist
+good  attributes   git would merge plan/implementation/plan-hook-doctor.md with the driver
+good  run          in a trial on a copy of the index, it wrote the log entry of a made-up plan
 "
     );
     assert_eq!(examined(&s), [""; 0]);
@@ -111,7 +111,7 @@ fn what_is_in_the_way_is_found() {
         [
             "pre-commit bad: no hook is installed in this clone",
             "driver bad: no merge driver is registered, so plans are merged by lines",
-            "attributes bad: git merges plan/implementation/plan-hook-doctor.md with `unspecified` and not with the driver",
+            "attributes bad: git would merge plan/implementation/plan-hook-doctor.md with `unspecified` and not with the driver",
         ]
     );
 

@@ -317,11 +317,11 @@ fn drivers(patient: &Patient<'_>) -> Vec<Finding> {
     let check = Check::Attributes;
     findings.push(match attributes::driver_of(patient.repository, &path) {
         Ok(name) if name == "plan" => {
-            Finding::good(check, format!("git merges {path} with the driver"))
+            Finding::good(check, format!("git would merge {path} with the driver"))
         }
         Ok(name) => Finding::bad(
             check,
-            format!("git merges {path} with `{name}` and not with the driver"),
+            format!("git would merge {path} with `{name}` and not with the driver"),
             "`git check-attr --all -- PATH` names it; a line in .git/info/attributes wins over .gitattributes",
         ),
         Err(error) => Finding::bad(check, error.to_string(), help),
@@ -341,7 +341,7 @@ fn run(patient: &Patient<'_>, calls: &Calls) -> Finding {
     match fire::fire(patient, calls) {
         Ok(fire::Shot::Hit) => Finding::good(
             check,
-            "run on a copy of the index, it wrote an entry into a plan that does not exist",
+            "in a trial on a copy of the index, it wrote the log entry of a made-up plan",
         ),
         Ok(fire::Shot::Missed { said }) => Finding::bad(
             check,
