@@ -54,6 +54,7 @@ const HOUSES: [House; 3] = [
     House {
         directory: "crates/plan-git",
         rooms: &[
+            "platform",
             "fault",
             "wildmatch",
             "paths",
@@ -111,7 +112,7 @@ struct Ban {
     mend: &'static str,
 }
 
-const BANS: [Ban; 9] = [
+const BANS: [Ban; 10] = [
     Ban {
         names: &["pulldown_cmark"],
         within: &["crates"],
@@ -213,6 +214,28 @@ const BANS: [Ban; 9] = [
         ],
         rule: "only plan-git/src/program.rs starts git, and only `ancestry` starts anything else",
         mend: "use `program`, which has the typed errors",
+    },
+    Ban {
+        names: &[
+            "os::unix",
+            "os::windows",
+            "cfg!(",
+            "cfg(unix",
+            "cfg(not(unix",
+            "cfg(windows",
+            "target_os",
+        ],
+        within: &[
+            "crates/plan-core/src",
+            "crates/plan-git/src",
+            "crates/plan-cli/src",
+        ],
+        except: &[
+            "crates/plan-git/src/platform.rs",
+            "crates/plan-git/src/ancestry",
+        ],
+        rule: "only plan-git/src/platform.rs asks which system this is, and `ancestry`, which has a file for each",
+        mend: "use `platform`, and extend it if it lacks something",
     },
     Ban {
         names: &["process::exit", "process::abort"],

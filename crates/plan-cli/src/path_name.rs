@@ -1,9 +1,9 @@
 //! Paths as people and JSON see them: from the root, with `/`, and in git's quoting where they are not UTF-8.
 
-use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use plan_git::platform;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -38,17 +38,7 @@ impl PathName {
 
     /// The name of a path of the system.
     pub fn of(path: &Path) -> Self {
-        let bytes = path.as_os_str().as_encoded_bytes();
-        if cfg!(windows) {
-            Self::new(
-                &bytes
-                    .iter()
-                    .map(|byte| if *byte == b'\\' { b'/' } else { *byte })
-                    .collect::<Vec<_>>(),
-            )
-        } else {
-            Self::new(bytes)
-        }
+        Self::new(&platform::with_slashes(path))
     }
 
     /// The path as text.
@@ -88,18 +78,7 @@ fn quote(bytes: &[u8]) -> String {
 
 /// A path from the root as the system writes it.
 pub fn system_path(key: &[u8]) -> PathBuf {
-    PathBuf::from(os_string(key))
-}
-
-#[cfg(unix)]
-fn os_string(key: &[u8]) -> OsString {
-    use std::os::unix::ffi::OsStringExt as _;
-    OsString::from_vec(key.to_vec())
-}
-
-#[cfg(not(unix))]
-fn os_string(key: &[u8]) -> OsString {
-    String::from_utf8_lossy(key).into_owned().into()
+    platform::os_string_lossy(key).into()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use plan_git::cache;
 use plan_git::config::{self, Config, ConfigSource, NAME, Personal};
 use plan_git::paths::Paths;
+use plan_git::platform;
 use plan_git::program;
 use plan_git::repository::{ObjectId, OpenError, Repository};
 use plan_git::time::{Clock, Time};
@@ -302,12 +303,9 @@ fn start(directory: Option<&Path>) -> Result<PathBuf, CommandError> {
     .with_hint("Name a directory that exists, or leave `-C` out."))
 }
 
-/// The path without links, so that it can be compared. Windows would give it a form that git does not understand.
+/// The path without links, so that it can be compared.
 fn real(path: &Path) -> PathBuf {
-    if cfg!(windows) {
-        return tidy(path);
-    }
-    path.canonicalize().unwrap_or_else(|_| tidy(path))
+    platform::canonical(path).unwrap_or_else(|| tidy(path))
 }
 
 /// The path without `.` and `..`, links not followed.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::attributes::{self, DriverState};
 use crate::hooks::{self, Hook, HookState, Manager};
 use crate::paths::Paths;
+use crate::platform;
 use crate::repository::Repository;
 use crate::staging;
 
@@ -258,7 +259,7 @@ fn post_commit(repository: &Repository) -> Finding {
 
 fn program(absolute: Option<&Path>, path: Option<&OsStr>) -> Finding {
     let check = Check::Program;
-    let runs = |program: &Path| program.is_file() && hooks::is_executable(program);
+    let runs = |program: &Path| program.is_file() && platform::is_executable(program);
     if let Some(program) = absolute.filter(|program| runs(program)) {
         return Finding::good(check, format!("the hook calls {}", program.display()));
     }
@@ -375,5 +376,5 @@ fn quoted(said: &str) -> String {
 
 /// A word of the shell.
 fn word(path: &Path) -> OsString {
-    hooks::os_string(&hooks::program_word(Some(path)))
+    platform::os_string_lossy(&hooks::program_word(Some(path)))
 }

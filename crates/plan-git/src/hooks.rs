@@ -9,6 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::platform::{self, is_executable};
 use crate::program::{Git, ProgramError};
 use crate::repository::Repository;
 
@@ -17,9 +18,7 @@ mod shim;
 
 pub use place::Manager;
 use place::Place;
-pub(crate) use place::is_executable;
 use shim::Script;
-pub(crate) use shim::os_string;
 
 /// A hook of git's that we install.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -393,7 +392,7 @@ pub fn state(repository: &Repository, hook: Hook) -> Result<HookState, HookError
 
 /// A program, or none, as one word of a shell script.
 pub(crate) fn program_word(absolute: Option<&Path>) -> Vec<u8> {
-    shim::quoted(&absolute.map(place::shell_bytes).unwrap_or_default())
+    shim::quoted(&absolute.map(platform::with_slashes).unwrap_or_default())
 }
 
 /// Whether the pre-commit framework was installed over our hook: it then runs ours first, before it puts unstaged changes

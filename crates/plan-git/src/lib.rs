@@ -68,7 +68,7 @@
 //! tells revisions and transitions, [`compare`] lays two versions side by side, [`mod@derive`] compares the Evolution Log
 //! with the history. [`staging`] is the index and the work tree around a commit, [`hooks`] the script that makes git call
 //! it, [`attributes`] the drivers that git merges and compares with, [`doctor`] shows that git really calls them. [`worktree`] and [`config`] read and write
-//! files, outside a repository too. [`cache`] keeps what [`history`] found out, if it is asked to. What a document says is the business of `plan-core`.
+//! files, outside a repository too, and [`platform`] knows what differs between systems. [`cache`] keeps what [`history`] found out, if it is asked to. What a document says is the business of `plan-core`.
 //!
 //! No type of the libraries below (git2, gix-date) is in a public signature. What is given out is owned and [`Send`]; a
 //! [`repository::Repository`] can go to another thread too, and be used by one at a time.
@@ -96,6 +96,7 @@ pub mod lineage;
 pub mod object;
 pub mod paths;
 mod personal;
+pub mod platform;
 pub mod program;
 pub mod repository;
 pub mod staging;

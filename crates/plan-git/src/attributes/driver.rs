@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use crate::hooks::os_string;
+use crate::platform;
 use crate::program::{Git, ProgramError};
 
 /// What makes a merge driver ours. Every version begins with it; to the shell it is nothing.
@@ -101,7 +101,7 @@ pub(super) fn foreign(settings: &Settings) -> Option<&'static str> {
 pub(super) fn write(git: &Git, settings: &Settings, wanted: &[u8]) -> Result<bool, ProgramError> {
     let mut written = false;
     let set = |key: &str, value: &[u8]| {
-        let value = os_string(value);
+        let value = platform::os_string_lossy(value);
         let words = ["config", "--local", "--replace-all", key].map(OsStr::new);
         git.run(&[words.as_slice(), &[value.as_os_str()]].concat(), b"")
     };

@@ -1,9 +1,11 @@
 //! How a file of a cache is written: beside the others under a name that nobody else has, and then renamed, so that any
 //! number of processes may read and write at the same time.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+
+use crate::platform;
 
 use super::place;
 
@@ -22,9 +24,9 @@ pub(super) fn write(
     fs::create_dir_all(directory)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(NEW).rand_bytes(16);
-    let permissions = permissions();
-    if let Some(permissions) = &permissions {
-        builder.permissions(permissions.clone());
+    // Others get it too, as far as the person's mask allows: a repository may be shared.
+    if let Some(permissions) = platform::permissions(0o666) {
+        builder.permissions(permissions);
     }
     let mut file = builder.tempfile_in(directory)?;
     for part in parts {
@@ -35,15 +37,4 @@ pub(super) fn write(
     let name = name(own.unwrap_or_default());
     file.persist(directory.join(name))?;
     Ok(())
-}
-
-/// Those that others get too, as far as the person's mask allows: a repository may be shared.
-#[cfg(unix)]
-fn permissions() -> Option<Permissions> {
-    Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn permissions() -> Option<Permissions> {
-    None
 }

@@ -1,10 +1,11 @@
 //! The directory of a cache, and how much lies in it.
 
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::platform::is_read_only;
 use crate::repository::Repository;
 
 /// Where a cache is, and how large it may become.
@@ -169,11 +170,4 @@ pub(super) fn files(directory: &Path, depth: usize) -> Vec<File> {
 pub(super) fn is_writable(directory: &Path) -> bool {
     let nearest = directory.ancestors().find(|path| path.exists());
     nearest.is_some_and(|path| !is_read_only(path))
-}
-
-/// Whether nobody is meant to write in a directory, though the system may let the superuser do it.
-fn is_read_only(directory: &Path) -> bool {
-    let is_read_only = |metadata: Metadata| metadata.permissions().readonly();
-    // Elsewhere the mark says nothing of a directory.
-    cfg!(unix) && fs::metadata(directory).is_ok_and(is_read_only)
 }

@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use crate::paths::Paths;
+use crate::platform;
 use crate::program::{Git, ProgramError};
 use crate::repository::Repository;
 
@@ -81,8 +82,7 @@ fn stand(repository: &Repository, work_dir: &Path, scratch: &Path) -> Result<Git
     std::fs::create_dir(&objects)?;
     let mut others: Vec<OsString> = vec![repository.common_dir().join("objects").into()];
     others.extend(std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES"));
-    let separator = if cfg!(windows) { ";" } else { ":" };
-    let others = others.join(OsStr::new(separator));
+    let others = others.join(OsStr::new(platform::LIST_SEPARATOR));
     let git = [
         "GIT_AUTHOR_NAME",
         "GIT_AUTHOR_EMAIL",

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::platform;
 use crate::repository::Repository;
 use crate::worktree::temporary;
 
@@ -148,33 +149,7 @@ pub(super) fn write_script(path: &Path, text: &[u8]) -> Result<(), HookError> {
     Ok(())
 }
 
-/// Whether git would run the script. On systems without such a mark it always does.
-#[cfg(unix)]
-pub(crate) fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    path.metadata()
-        .is_ok_and(|data| data.permissions().mode() & 0o111 != 0)
-}
-
-/// Whether git would run the script. On systems without such a mark it always does.
-#[cfg(not(unix))]
-pub(crate) fn is_executable(_path: &Path) -> bool {
-    true
-}
-
-/// The bytes of a path for a shell script. Git's own shell wants slashes everywhere.
-pub(super) fn shell_bytes(path: &Path) -> Vec<u8> {
-    let bytes = path.as_os_str().as_encoded_bytes();
-    if cfg!(windows) {
-        return bytes
-            .iter()
-            .map(|byte| if *byte == b'\\' { b'/' } else { *byte })
-            .collect();
-    }
-    bytes.to_vec()
-}
-
 /// A path from the bytes that a script or git gave.
 pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
-    shim::os_string(bytes).into()
+    platform::os_string_lossy(bytes).into()
 }

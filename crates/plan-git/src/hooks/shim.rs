@@ -1,6 +1,5 @@
 //! The text of the script.
 
-use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -145,19 +144,6 @@ fn unquoted(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
             None => return Some((word, rest)),
         }
     }
-}
-
-/// A name that is not valid as text is kept byte for byte, where the system lets us.
-#[cfg(unix)]
-pub(crate) fn os_string(bytes: &[u8]) -> OsString {
-    use std::os::unix::ffi::OsStringExt as _;
-    OsString::from_vec(bytes.to_vec())
-}
-
-/// A name that is not valid as text is kept byte for byte, where the system lets us.
-#[cfg(not(unix))]
-pub(crate) fn os_string(bytes: &[u8]) -> OsString {
-    String::from_utf8_lossy(bytes).into_owned().into()
 }
 
 #[cfg(test)]

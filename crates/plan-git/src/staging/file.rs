@@ -1,8 +1,8 @@
 //! The file of a plan in the work tree.
 
-use std::ffi::OsString;
 use std::path::Path;
 
+use crate::platform;
 use crate::repository::ObjectId;
 use crate::worktree::{File, FileError};
 
@@ -20,7 +20,7 @@ pub(super) enum Standing {
 
 /// Opens the file of a plan. `None` where there is no regular file of that name, or only through a link.
 pub(super) fn open(work_dir: &Path, path: &[u8]) -> Result<Option<File>, FileError> {
-    let Some(below) = os_path(path) else {
+    let Some(below) = platform::os_string(path) else {
         return Ok(None);
     };
     let mut place = work_dir.to_path_buf();
@@ -54,21 +54,4 @@ pub(super) fn standing(
         return Ok(Standing::AsStaged);
     }
     Ok(Standing::Differs(clean))
-}
-
-/// A path of git's as one of the system's. `None` where the system has no such path.
-#[cfg(unix)]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "other systems have paths that they cannot say"
-)]
-pub(super) fn os_path(path: &[u8]) -> Option<OsString> {
-    use std::os::unix::ffi::OsStrExt as _;
-    Some(std::ffi::OsStr::from_bytes(path).to_owned())
-}
-
-/// A path of git's as one of the system's. `None` where the system has no such path.
-#[cfg(not(unix))]
-pub(super) fn os_path(path: &[u8]) -> Option<OsString> {
-    std::str::from_utf8(path).ok().map(OsString::from)
 }

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use crate::fault;
 use crate::paths::Paths;
+use crate::platform;
 use crate::program::Git;
 use crate::repository::ObjectId;
 
 use super::StagingError;
-use super::file::os_path;
 
 /// One entry of an index, with the bits that writing it anew would lose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Index {
     /// Stores the bytes of a file as git would store them at that path.
     pub(super) fn clean(&self, path: &[u8], bytes: &[u8]) -> Result<ObjectId, StagingError> {
         let mut option = OsString::from("--path=");
-        option.push(os_path(path).ok_or(StagingError::Answer {
+        option.push(platform::os_string(path).ok_or(StagingError::Answer {
             command: "diff-index",
         })?);
         self.object_id(
@@ -133,7 +133,7 @@ impl Index {
     /// The bytes that checking out a blob at a path would write.
     pub(super) fn smudge(&self, path: &[u8], blob: ObjectId) -> Result<Vec<u8>, StagingError> {
         let mut option = OsString::from("--path=");
-        option.push(os_path(path).ok_or(StagingError::Answer {
+        option.push(platform::os_string(path).ok_or(StagingError::Answer {
             command: "diff-index",
         })?);
         let blob = blob.to_string();
@@ -153,7 +153,7 @@ impl Index {
     /// Whether git takes the file at a path for what the index says, with everything that git knows about the index.
     pub(super) fn is_clean(&self, path: &[u8]) -> Result<bool, StagingError> {
         let mut spec = OsString::from(":(top,literal)");
-        spec.push(os_path(path).ok_or(StagingError::Answer {
+        spec.push(platform::os_string(path).ok_or(StagingError::Answer {
             command: "diff-index",
         })?);
         let args = [
@@ -208,7 +208,7 @@ impl Index {
 
     /// Writes one entry and its marks, which a new entry does not inherit.
     fn write_marked(&self, path: &[u8], entry: &Entry) -> Result<(), StagingError> {
-        let name = os_path(path).ok_or(StagingError::Answer {
+        let name = platform::os_string(path).ok_or(StagingError::Answer {
             command: "ls-files",
         })?;
         let mut info = OsString::from(format!("{},{},", entry.mode, entry.blob));

@@ -9,6 +9,8 @@ use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::platform;
+
 /// Makes an empty one in the same directory, so that the rename stays within one file system. `mode` is what any new file
 /// would be given, before the mask of the process; systems without modes pass it over.
 pub(crate) fn beside(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
@@ -55,14 +57,11 @@ fn remove_abandoned(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
-#[cfg(unix)]
 fn permit(builder: &mut Builder<'_, '_>, mode: u32) {
-    use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(fs::Permissions::from_mode(mode));
+    if let Some(permissions) = platform::permissions(mode) {
+        builder.permissions(permissions);
+    }
 }
-
-#[cfg(not(unix))]
-fn permit(_: &mut Builder<'_, '_>, _: u32) {}
 
 #[cfg(test)]
 mod tests {
