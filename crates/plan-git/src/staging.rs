@@ -266,23 +266,24 @@ pub fn run(
         work_dir,
         index: &index,
         amended: head.filter(|_| amending),
+        changed: &changed,
     };
     let mut edits = Vec::new();
     let mut entries = None;
-    for change in changed {
-        let outcome = ground.plan_edit(&change, rewrite, &mut entries);
-        match outcome {
-            Ok(Planned::Nothing) => {}
-            Ok(Planned::Warning(text)) => report.warnings.push(Note {
-                path: change.path,
-                text,
-            }),
-            Ok(Planned::Edit(edit)) => edits.push(*edit),
-            Err(error) => report.warnings.push(Note {
-                path: change.path,
-                text: with_causes(&error),
-            }),
-        }
+    for change in &changed {
+        let warning = match ground.plan_edit(change, rewrite, &mut entries) {
+            Ok(Planned::Nothing) => continue,
+            Ok(Planned::Warning(text)) => text,
+            Ok(Planned::Edit(edit)) => {
+                edits.push(*edit);
+                continue;
+            }
+            Err(error) => with_causes(&error),
+        };
+        report.warnings.push(Note {
+            path: change.path.clone(),
+            text: warning,
+        });
     }
     if let Some(entries) = entries.filter(|_| !edits.is_empty()) {
         let indexes = Indexes::of_commit(&index, &index_file, entries);
@@ -348,6 +349,8 @@ struct Ground<'a> {
     work_dir: &'a Path,
     index: &'a Index,
     amended: Option<Commit>,
+    /// All that the commit changes.
+    changed: &'a [Change],
 }
 
 impl Ground<'_> {
@@ -388,7 +391,8 @@ impl Ground<'_> {
             return Ok(Planned::Nothing);
         }
         if entries.is_none() {
-            *entries = Some(self.index.entries()?);
+            let paths = self.changed.iter().map(|change| &change.path[..]);
+            *entries = Some(self.index.entries(paths)?);
         }
         let Some(old) = entries
             .as_ref()

@@ -60,6 +60,11 @@ pub fn after(
         index: &index,
         index_file: &index_file,
         entries: None,
+        paths: changes
+            .iter()
+            .filter(|change| change.new.is_some())
+            .map(|change| change.path.clone())
+            .collect(),
     };
     for change in changes {
         let Some(blob) = change.new else { continue };
@@ -94,6 +99,8 @@ struct Ground<'a> {
     index: &'a Index,
     index_file: &'a std::path::Path,
     entries: Option<Entries>,
+    /// The plans that the commit changed and has.
+    paths: Vec<Vec<u8>>,
 }
 
 impl Ground<'_> {
@@ -120,7 +127,8 @@ impl Ground<'_> {
             return Ok(());
         }
         if self.entries.is_none() {
-            self.entries = Some(self.index.entries()?);
+            let paths = self.paths.iter().map(Vec::as_slice);
+            self.entries = Some(self.index.entries(paths)?);
         }
         let entries = self.entries.as_ref();
         let Some(entry) = entries.and_then(|all| all.get(&plan.path)).cloned() else {

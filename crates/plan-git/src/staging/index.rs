@@ -79,17 +79,33 @@ impl Index {
         &self.plans
     }
 
-    /// Reads the entries of all plans.
-    pub(super) fn entries(&self) -> Result<Entries, StagingError> {
-        let mut args = vec!["ls-files", "--cached", "--stage", "-v", "-z", "--"];
-        args.extend(self.plans.iter().map(String::as_str));
-        let listing = self
-            .git
-            .run(&args, b"")
-            .map_err(StagingError::program("list the index"))?;
-        parse(&listing).ok_or(StagingError::Answer {
+    /// Reads the entries at these paths, as far as there are any.
+    pub(super) fn entries<'a>(
+        &self,
+        paths: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<Entries, StagingError> {
+        let answer = || StagingError::Answer {
             command: "ls-files",
-        })
+        };
+        let specs: Vec<OsString> = paths
+            .map(|path| literal(path).ok_or_else(answer))
+            .collect::<Result<_, _>>()?;
+        let options = ["ls-files", "--cached", "--stage", "-v", "-z", "--"];
+        let mut entries = Entries::new();
+        // `ls-files` takes paths as arguments only, and a command line has its limits.
+        for specs in specs.chunks(256) {
+            let args: Vec<&OsStr> = options
+                .iter()
+                .map(OsStr::new)
+                .chain(specs.iter().map(OsString::as_os_str))
+                .collect();
+            let listing = self
+                .git
+                .run(&args, b"")
+                .map_err(StagingError::program("list the index"))?;
+            entries.extend(parse(&listing).ok_or_else(answer)?);
+        }
+        Ok(entries)
     }
 
     /// Stores bytes as they are.
@@ -152,10 +168,9 @@ impl Index {
 
     /// Whether git takes the file at a path for what the index says, with everything that git knows about the index.
     pub(super) fn is_clean(&self, path: &[u8]) -> Result<bool, StagingError> {
-        let mut spec = OsString::from(":(top,literal)");
-        spec.push(platform::os_string(path).ok_or(StagingError::Answer {
+        let spec = literal(path).ok_or(StagingError::Answer {
             command: "diff-index",
-        })?);
+        })?;
         let args = [
             OsStr::new("diff-files"),
             OsStr::new("--name-only"),
@@ -245,7 +260,8 @@ impl Indexes {
                 ..index.clone()
             };
             // Another process's lock may be an empty file. It is none of ours then.
-            if let Ok(entries) = future.entries() {
+            let paths = all.iter().flat_map(|(_, entries)| entries.keys());
+            if let Ok(entries) = future.entries(paths.map(Vec::as_slice)) {
                 all.push((future, entries));
             }
         }
@@ -318,6 +334,13 @@ pub(super) fn is_throw_away(index_file: &Path) -> bool {
 /// Where git has by then written what will be the real index.
 pub(super) fn future(index_file: &Path) -> PathBuf {
     index_file.with_file_name("index.lock")
+}
+
+/// The pathspec of one path, whatever is in its name. `None` where the system has no such name.
+fn literal(path: &[u8]) -> Option<OsString> {
+    let mut spec = OsString::from(":(top,literal)");
+    spec.push(platform::os_string(path)?);
+    Some(spec)
 }
 
 /// Reads `TAG MODE ID STAGE<tab>PATH`, each ended by a NUL. `S` is skip-worktree; a small letter is assume-unchanged.

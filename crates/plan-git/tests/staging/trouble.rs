@@ -249,9 +249,9 @@ fn a_commit_without_plans_costs_one_child_and_writes_no_index() {
         .unwrap();
     let log = repo.outside("calls");
     let script = format!(
-        "#!/bin/sh\necho \"$1\" >>'{}'\nexec '{}' \"$@\"\n",
-        log.display(),
-        real.display()
+        "#!/bin/sh\necho \"$1\" >>'{log}'\necho \"$*\" >>'{log}.words'\nexec '{}' \"$@\"\n",
+        real.display(),
+        log = log.display(),
     );
     fs::write(spy.join("git"), script).unwrap();
     fs::set_permissions(spy.join("git"), fs::Permissions::from_mode(0o755)).unwrap();
@@ -281,6 +281,11 @@ fn a_commit_without_plans_costs_one_child_and_writes_no_index() {
         "add",
     ];
     assert_eq!(calls.lines().collect::<Vec<_>>(), expected);
+    // Of the index, the entry of this plan alone is asked for, however many there are.
+    let words = fs::read_to_string(repo.outside("calls.words")).unwrap();
+    let listing = words.lines().find(|line| line.starts_with("ls-files"));
+    let end = format!(" -- :(top,literal){PLAN}");
+    assert!(listing.is_some_and(|line| line.ends_with(&end)), "{words}");
     assert_eq!(count(&repo.read(PLAN)), 2);
 }
 
