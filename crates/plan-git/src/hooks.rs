@@ -417,5 +417,5 @@ fn hooks_dir(repository: &Repository, work_dir: &Path) -> Result<PathBuf, HookEr
     {
         answer.pop();
     }
-    Ok(work_dir.join(place::path_of(&answer)))
+    Ok(work_dir.join(platform::os_string_lossy(&answer)))
 }

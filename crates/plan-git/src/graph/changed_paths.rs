@@ -5,8 +5,6 @@
 //! folder above it. The first version of the hash goes wrong for bytes beyond ASCII, in a way that depends on the machine
 //! that wrote it, so it is not asked about such paths.
 
-use super::file::number;
-
 /// A path with the folders that it lies in, hashed for the filters: where the path was changed, so were these, and a filter
 /// that is wrong about one is seldom wrong about all.
 pub struct PathKey(Vec<Hashed>);
@@ -132,6 +130,11 @@ fn murmur3(text: &[u8], seed: u32) -> u32 {
     hash ^= hash >> 13;
     hash = hash.wrapping_mul(0xc2b2_ae35);
     hash ^ hash >> 16
+}
+
+/// The number of four bytes at a place.
+pub(super) fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 #[cfg(test)]

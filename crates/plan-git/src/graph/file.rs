@@ -1,7 +1,7 @@
 //! One file of git's commit-graph, as `gitformat-commit-graph` has it. Its bytes are believed nowhere: every place in it is
 //! looked up with its bounds, and what does not fit is not there.
 
-use super::changed_paths::Filters;
+use super::changed_paths::{Filters, number};
 use crate::object::ObjectId;
 
 /// Stands for no parent.
@@ -155,11 +155,6 @@ impl GraphFile {
     pub fn filters(&self) -> Option<(&Filters, &[u8])> {
         Some((self.filters.as_ref()?, &self.bytes))
     }
-}
-
-/// The number of four bytes at a place.
-pub(super) fn number(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 fn name(bytes: &[u8], at: usize) -> Option<ObjectId> {

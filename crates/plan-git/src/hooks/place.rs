@@ -4,7 +4,6 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::platform;
 use crate::repository::Repository;
 use crate::worktree::temporary;
 
@@ -147,9 +146,4 @@ pub(super) fn write_script(path: &Path, text: &[u8]) -> Result<(), HookError> {
         .persist(path)
         .map_err(|error| failed()(error.error))?;
     Ok(())
-}
-
-/// A path from the bytes that a script or git gave.
-pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
-    platform::os_string_lossy(bytes).into()
 }

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Hook, HookError, place};
+use crate::platform;
+
+use super::{Hook, HookError};
 
 /// What makes a script ours. Every version starts its second line with it.
 const MARK: &[u8] = b"\n# plan-hook v";
@@ -97,7 +99,7 @@ fn recognise(hook: Hook, text: &[u8]) -> Script {
         .filter(|(_, rest)| *rest == tail);
     if let Some((program, _)) = program {
         return Script::Ours {
-            absolute: (!program.is_empty()).then(|| place::path_of(&program)),
+            absolute: (!program.is_empty()).then(|| platform::os_string_lossy(&program).into()),
         };
     }
     if contains(text, MARK) {
