@@ -9,6 +9,7 @@ mod ignored;
 mod stream;
 mod tracer;
 mod transition;
+mod version;
 mod versions;
 mod walk;
 

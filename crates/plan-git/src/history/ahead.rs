@@ -13,7 +13,7 @@ use std::thread::JoinHandle;
 use plan_core::change::Told;
 use plan_core::template::Vocabulary;
 
-use super::versions::{Facts, Loaded, Unread, changes_between, load};
+use super::version::{Facts, Loaded, Unread, changes_between, load};
 use crate::object::ObjectId;
 use crate::repository::Repository;
 

@@ -11,7 +11,7 @@ use plan_core::{Change, Kind, Status};
 use super::ahead::Ask;
 use super::tracer::{Found, Tracer};
 use super::transition::{self, Landing, Step, Transition};
-use super::versions::Facts;
+use super::version::Facts;
 use super::{Cost, HistoryError, Link, Options, PlanHistory, Record, Versions};
 use crate::graph::Listener;
 use crate::lineage::{self, Lineage, Reason, Revision, RevisionKind};
