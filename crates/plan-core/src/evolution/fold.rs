@@ -132,30 +132,112 @@ fn folded(
         let entry = entries.get(*index);
         !entry.is_some_and(|entry| tells_nothing_of(entry, &due) && past(entry))
     });
-    let own: Vec<usize> = added
+    let mut own: Vec<usize> = added
         .iter()
         .copied()
         .filter(|index| entries.get(*index).is_some_and(|entry| entry.own.is_some()))
         .collect();
     let others = in_other_forms(staged) > base.map_or(0, in_other_forms);
     let by_hand = own.len() < added.len() || others;
-
-    match (own.as_slice(), due.is_empty()) {
-        ([], true) => Vec::new(),
-        ([], false) if by_hand && !commit.always => Vec::new(),
-        ([], false) => {
-            vec![LogEdit::Append(Entry {
-                date: commit.date,
-                lines: with_reason(due, commit.reason.clone()),
-            })]
+    if base.is_none() {
+        // What came along with a plan from elsewhere tells of commits that were made there.
+        own.retain(|index| !entries.get(*index).is_some_and(tells_of_others));
+        if own.is_empty() && !added.is_empty() && !by_hand {
+            return Vec::new();
         }
-        ([only], true) => vec![LogEdit::Remove(*only)],
-        ([only], false) => match entries.get(*only) {
-            Some(entry) => replaced(*only, entry, due, commit).into_iter().collect(),
-            None => Vec::new(),
-        },
-        (several, _) => joined(base, head, &entries, several, due, commit),
     }
+    let (notes, telling): (Vec<usize>, Vec<usize>) = own
+        .into_iter()
+        .partition(|index| entries.get(*index).is_some_and(tells_reasons_only));
+
+    if due.is_empty() {
+        // What somebody noted waits for a change.
+        return match telling.as_slice() {
+            [] => Vec::new(),
+            [only] => vec![LogEdit::Remove(*only)],
+            several => joined(base, head, &entries, several, due, commit),
+        };
+    }
+    let place = telling.last().or(notes.last()).copied();
+    let Some(place) = place else {
+        if by_hand && !commit.always {
+            return Vec::new();
+        }
+        return vec![LogEdit::Append(Entry {
+            date: commit.date,
+            lines: with_reason(due, commit.reason.clone()),
+        })];
+    };
+    let edits = match telling.as_slice() {
+        [] | [_] => entries
+            .get(place)
+            .and_then(|entry| replaced(place, entry, due, commit))
+            .into_iter()
+            .collect(),
+        several => joined(base, head, &entries, several, due, commit),
+    };
+    with_notes(edits, place, &notes, &entries, commit)
+}
+
+/// The same edits, with what somebody noted in entries that tell no change put into the one at `place`.
+fn with_notes(
+    mut edits: Vec<LogEdit>,
+    place: usize,
+    notes: &[usize],
+    entries: &[WrittenEntry],
+    commit: &Commit,
+) -> Vec<LogEdit> {
+    let others: Vec<usize> = notes.iter().copied().filter(|at| *at != place).collect();
+    let reasons: Vec<&Line> = others
+        .iter()
+        .filter_map(|at| entries.get(*at)?.own.as_deref())
+        .flatten()
+        .collect();
+    if others.is_empty() {
+        return edits;
+    }
+    let at_place = edits.iter_mut().find_map(|edit| match edit {
+        LogEdit::Replace(at, entry) if *at == place => Some(entry),
+        _ => None,
+    });
+    let add = |lines: &mut Vec<Line>| {
+        for reason in &reasons {
+            if !lines.contains(reason) {
+                lines.push((*reason).clone());
+            }
+        }
+    };
+    match (at_place, entries.get(place)) {
+        (Some(entry), _) => add(&mut entry.lines),
+        (None, Some(entry)) => {
+            let mut lines = entry.own.clone().unwrap_or_default();
+            add(&mut lines);
+            let date = entry.date.parse().unwrap_or(commit.date);
+            edits.push(LogEdit::Replace(place, Entry { date, lines }));
+        }
+        (None, None) => {}
+    }
+    edits.extend(others.into_iter().map(LogEdit::Remove));
+    // From the last to the first, so that a removal does not move the entries still to be edited.
+    edits.sort_by_key(|edit| {
+        std::cmp::Reverse(match edit {
+            LogEdit::Append(_) => usize::MAX,
+            LogEdit::Replace(at, _) | LogEdit::Remove(at) => *at,
+        })
+    });
+    edits
+}
+
+/// Whether an entry of the tool's own tells of changes, and not of a plan that came into being.
+fn tells_of_others(entry: &WrittenEntry) -> bool {
+    let lines = entry.own.as_deref().unwrap_or_default();
+    !tells_reasons_only(entry) && !lines.iter().any(|line| line.kind() == ChangeKind::Created)
+}
+
+/// Whether an entry of the tool's own holds nothing but reasons.
+fn tells_reasons_only(entry: &WrittenEntry) -> bool {
+    let lines = entry.own.as_deref().unwrap_or_default();
+    !lines.is_empty() && lines.iter().all(|line| line.kind() == ChangeKind::Reason)
 }
 
 /// Whether a version has no new entry, and lacks one of the tool's own.
