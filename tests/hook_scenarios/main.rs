@@ -14,6 +14,7 @@
 
 mod aborted;
 mod amends;
+mod beyond;
 mod drivers;
 mod entries;
 mod files;

@@ -265,13 +265,14 @@ pub fn run(
         repository,
         work_dir,
         index: &index,
+        index_file: &index_file,
         amended: head.filter(|_| amending),
         changed: &changed,
     };
     let mut edits = Vec::new();
-    let mut entries = None;
+    let mut indexes = None;
     for change in &changed {
-        let warning = match ground.plan_edit(change, rewrite, &mut entries) {
+        let warning = match ground.plan_edit(change, rewrite, &mut indexes) {
             Ok(Planned::Nothing) => continue,
             Ok(Planned::Warning(text)) => text,
             Ok(Planned::Edit(edit)) => {
@@ -285,8 +286,7 @@ pub fn run(
             text: warning,
         });
     }
-    if let Some(entries) = entries.filter(|_| !edits.is_empty()) {
-        let indexes = Indexes::of_commit(&index, &index_file, entries);
+    if let Some(indexes) = indexes.filter(|_| !edits.is_empty()) {
         carry_out(indexes, edits, &mut report)?;
     }
     Ok(report)
@@ -318,8 +318,8 @@ fn read_head(repository: &Repository) -> Result<Option<Commit>, StagingError> {
 /// An edit made ready, so that little is left that can fail once the first byte is written.
 struct Edit {
     path: Vec<u8>,
-    /// The entry before and after; `None` where only the file needs healing.
-    entry: Option<(Entry, Entry)>,
+    /// The entries before and after, the commit's first; none where only the file needs healing.
+    entries: Vec<(Entry, Entry)>,
     /// The file as read, and what it should hold.
     file: Option<(crate::worktree::File, Vec<u8>)>,
     note: String,
@@ -327,8 +327,8 @@ struct Edit {
 }
 
 impl Edit {
-    fn swap(&self) -> Option<Swap<'_>> {
-        self.entry.as_ref().map(|(from, to)| Swap {
+    fn swaps(&self) -> impl Iterator<Item = Swap<'_>> {
+        self.entries.iter().map(|(from, to)| Swap {
             path: &self.path,
             from,
             to,
@@ -348,6 +348,7 @@ struct Ground<'a> {
     repository: &'a Repository,
     work_dir: &'a Path,
     index: &'a Index,
+    index_file: &'a Path,
     amended: Option<Commit>,
     /// All that the commit changes.
     changed: &'a [Change],
@@ -359,7 +360,7 @@ impl Ground<'_> {
         &self,
         change: &Change,
         rewrite: &mut dyn Rewrite,
-        entries: &mut Option<index::Entries>,
+        indexes: &mut Option<Indexes>,
     ) -> Result<Planned, PlanError> {
         let staged = self.repository.blob(change.blob)?;
         let base = change
@@ -390,13 +391,16 @@ impl Ground<'_> {
         if new.is_none() && open.as_ref().is_none_or(|file| file.bytes() == staged) {
             return Ok(Planned::Nothing);
         }
-        if entries.is_none() {
-            let paths = self.changed.iter().map(|change| &change.path[..]);
-            *entries = Some(self.index.entries(paths)?);
-        }
-        let Some(old) = entries
-            .as_ref()
-            .and_then(|all| all.get(&change.path))
+        let indexes = match indexes {
+            Some(indexes) => indexes,
+            None => {
+                let paths = self.changed.iter().map(|change| &change.path[..]);
+                let entries = self.index.entries(paths)?;
+                indexes.insert(Indexes::of_commit(self.index, self.index_file, entries))
+            }
+        };
+        let Some(old) = indexes
+            .of_the_commit(&change.path)
             .filter(|entry| entry.blob == change.blob)
         else {
             return Err(StagingError::Answer {
@@ -404,19 +408,19 @@ impl Ground<'_> {
             }
             .into());
         };
-        let entry = match &new {
-            Some(bytes) => Some((
-                old.clone(),
-                Entry {
-                    blob: self.index.write_blob(bytes)?,
-                    ..old.clone()
-                },
-            )),
-            None => None,
+        let entries = match &new {
+            Some(bytes) => self.entries(indexes, old, &plan, bytes, rewrite)?,
+            None => Some(Vec::new()),
+        };
+        let Some(entries) = entries else {
+            return Ok(Planned::Warning(
+                "no log entry was written, for what stays staged leaves no place for it; commit that, or unstage it"
+                    .to_owned(),
+            ));
         };
         let mut edit = Edit {
             path: change.path.clone(),
-            entry,
+            entries,
             file: None,
             note,
             warning: None,
@@ -425,7 +429,7 @@ impl Ground<'_> {
         // A file that is not there, or that git does not look at, is not ours to make.
         if let Some(open) = open.filter(|_| !old.skip_worktree) {
             let target = match file::standing(self.index, &change.path, &open, old)? {
-                Standing::AsStaged => edit.entry.as_ref().map(|(_, entry)| entry.blob),
+                Standing::AsStaged => edit.entries.first().map(|(_, entry)| entry.blob),
                 Standing::Differs(clean) => {
                     let text = self.repository.blob(clean)?;
                     match rewrite.replant(&text, &plan, new.as_deref().unwrap_or(&staged)) {
@@ -448,10 +452,38 @@ impl Ground<'_> {
                 edit.file = Some((open, smudged));
             }
         }
-        if edit.entry.is_none() && edit.file.is_none() {
+        if edit.entries.is_empty() && edit.file.is_none() {
             return Ok(Planned::Nothing);
         }
         Ok(Planned::Edit(Box::new(edit)))
+    }
+
+    /// The entries of the plan before and after, the commit's first. `None` if one has no place for what is new.
+    fn entries(
+        &self,
+        indexes: &Indexes,
+        old: &Entry,
+        plan: &Staged<'_>,
+        new: &[u8],
+        rewrite: &mut dyn Rewrite,
+    ) -> Result<Option<Vec<(Entry, Entry)>>, PlanError> {
+        let with = |entry: &Entry, bytes: &[u8]| {
+            let blob = self.index.write_blob(bytes)?;
+            let entry = entry.clone();
+            Ok::<_, StagingError>((entry.clone(), Entry { blob, ..entry }))
+        };
+        let mut entries = vec![with(old, new)?];
+        // What stays staged may be another version than what is committed now.
+        let others = indexes.of_others(plan.path);
+        for other in others.filter(|other| *other != old && other.is_regular()) {
+            let text = self.repository.blob(other.blob)?;
+            match rewrite.replant(&text, plan, new) {
+                Some(planted) if planted != text => entries.push(with(other, &planted)?),
+                Some(_) => {}
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(entries))
     }
 
     fn amended_bytes(&self, change: &Change) -> Result<Option<Vec<u8>>, ReadError> {
@@ -478,7 +510,7 @@ fn carry_out(
     edits: Vec<Edit>,
     report: &mut Report,
 ) -> Result<(), StagingError> {
-    let swaps: Vec<Swap<'_>> = edits.iter().filter_map(Edit::swap).collect();
+    let swaps: Vec<Swap<'_>> = edits.iter().flat_map(Edit::swaps).collect();
     fault::point("before the index");
     indexes.replace(&swaps)?;
     fault::point("before the file");
@@ -512,9 +544,8 @@ fn carry_out(
             }
             Err(error) => {
                 // An entry in the commit but not in the file would look like a change that takes it out again.
-                if let Some(swap) = edit.swap() {
-                    indexes.replace(&[swap.reversed()])?;
-                }
+                let back: Vec<Swap<'_>> = edit.swaps().map(|swap| swap.reversed()).collect();
+                indexes.replace(&back)?;
                 report.warnings.push(Note {
                     path: edit.path,
                     text: with_causes(&error),

@@ -158,7 +158,7 @@ fn folded(
             several => joined(base, head, &entries, several, due, commit),
         };
     }
-    let place = telling.last().or(notes.last()).copied();
+    let place = telling.last().or(notes.first()).copied();
     let Some(place) = place else {
         if by_hand && !commit.always {
             return Vec::new();

@@ -32,6 +32,12 @@ impl Rewriter<'_> {
         Document::from_bytes_with(bytes.to_vec(), &self.vocabulary)
     }
 
+    /// The version before the commit. What was no plan had no log, and the plan is new.
+    fn base(&self, plan: &Staged<'_>) -> Result<Option<Document>, ReadError> {
+        let base = plan.base.map(|bytes| self.read(bytes)).transpose()?;
+        Ok(base.filter(|base| base.kind() == Kind::Plan))
+    }
+
     fn commit(&self, plan: &Staged<'_>) -> Option<Commit> {
         let (year, month, day) = plan.authored.day();
         Some(Commit {
@@ -59,10 +65,9 @@ impl Rewrite for Rewriter<'_> {
         let Some(commit) = self.commit(plan) else {
             return Decision::Warn("its log is left alone: the author date is no day".to_owned());
         };
-        let base = match plan.base.map(|bytes| self.read(bytes)) {
-            None => None,
-            Some(Ok(base)) => Some(base),
-            Some(Err(error)) => {
+        let base = match self.base(plan) {
+            Ok(base) => base,
+            Err(error) => {
                 return Decision::Warn(format!(
                     "its log is left alone, for the version before this commit: {error}"
                 ));
@@ -96,9 +101,8 @@ impl Rewrite for Rewriter<'_> {
         let (Some(now), Some(commit)) = (read(plan.staged), self.commit(plan)) else {
             return false;
         };
-        let base = match plan.base.map(read) {
-            Some(None) => return false,
-            base => base.flatten(),
+        let Ok(base) = self.base(plan) else {
+            return false;
         };
         now.kind() == Kind::Plan
             && !due(base.as_ref(), &now, &commit).is_empty()
@@ -108,10 +112,7 @@ impl Rewrite for Rewriter<'_> {
     fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>> {
         let read = |bytes: &[u8]| self.read(bytes).ok();
         let (staged, wanted) = (read(plan.staged)?, read(new)?);
-        let base = match plan.base {
-            Some(base) => Some(read(base)?),
-            None => None,
-        };
+        let base = self.base(plan).ok()?;
         let file = read(worktree_text)?;
         let replant = Replant {
             // What the file asks for is more than what is staged: its entries may be right where the commit's are not.
@@ -183,6 +184,10 @@ impl Replant {
             let Some(own) = self.wanted.get(index).and_then(own) else {
                 continue;
             };
+            let needed = count(&self.wanted, index, &self.wanted);
+            if count(&self.wanted, index, &written(&file)) >= needed {
+                continue;
+            }
             if let Some((at, told)) = self.told_in(&own, &file) {
                 // The file tells it already, perhaps with a reason, with another day, or with what is not staged yet.
                 file = file.with_log_edit(&LogEdit::Replace(at, told.clone()))?;
@@ -191,10 +196,6 @@ impl Replant {
                 }
             }
             let present = written(&file);
-            let needed = count(&self.wanted, index, &self.wanted);
-            if count(&self.wanted, index, &present) >= needed {
-                continue;
-            }
             let before = index
                 .checked_sub(1)
                 .and_then(|before| self.wanted.get(before));
@@ -223,10 +224,13 @@ impl Replant {
     }
 
     /// The new entry of the file that tells what `entry` tells, and what it should be beside the commit's: the same with
-    /// its own reasons; or, if it tells more, the rest.
+    /// its own reasons; or, if it tells more, the rest. Other entries of the commit are what they should be.
     fn told_in(&self, entry: &Entry, file: &Document) -> Option<(usize, Entry)> {
         let present = written(file);
-        added(&self.base, &present).into_iter().find_map(|at| {
+        let only_there = without(&present, &self.wanted);
+        let only_there: BTreeSet<usize> = only_there.into_iter().map(|(at, _)| at).collect();
+        let new = added(&self.base, &present).into_iter();
+        new.filter(|at| only_there.contains(at)).find_map(|at| {
             let theirs = own(present.get(at)?)?;
             if !tells(&theirs.lines, &entry.lines) {
                 return None;

@@ -25,7 +25,10 @@ pub(super) struct Opening {
 
 impl Opening {
     pub fn open(&self) -> Result<git2::Repository, git2::Error> {
-        git2::Repository::open_ext(&self.start, self.flags, &self.ceilings)
+        let repository = git2::Repository::open_ext(&self.start, self.flags, &self.ceilings)?;
+        // A namespace is for those who fetch and push: `git commit` and `git log` do not look at it.
+        repository.remove_namespace()?;
+        Ok(repository)
     }
 }
 

@@ -4,8 +4,9 @@
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::repository::{Commit, Repository};
-use crate::tree::Trees;
+use crate::tree::{FileChange, Trees};
 
+use super::changes::{self, Origins};
 use super::environment::HookEnvironment;
 use super::file::{self, Standing};
 use super::index::{Entries, Entry, Index, Indexes, Swap};
@@ -28,7 +29,8 @@ pub struct Aftermath {
 
 /// Looks at the commit that was just made. Merges, and commits that git makes on its own, are passed over.
 ///
-/// Where the commit changes no plan, no program is started and no index is read.
+/// Where the commit changes no plan, no program is started and no index is read; where it adds none, git is not asked where
+/// it comes from.
 ///
 /// # Errors
 /// [`StagingError`] when nothing can be found out.
@@ -50,10 +52,16 @@ pub fn after(
     }
     let parent = head.parents.first().map(|id| repository.commit(*id));
     let parent = parent.transpose().map_err(StagingError::Base)?;
+    let tree = parent.as_ref().map(|parent| parent.tree);
     let changes = Trees::new(repository, paths)
-        .changes(parent.map(|parent| parent.tree), Some(head.tree))
+        .changes(tree, Some(head.tree))
         .map_err(StagingError::Base)?;
     let index = Index::new(repository.git_dir(), work_dir, &index_file, paths);
+    let is_new = |change: &FileChange| change.old.is_none();
+    let mut origins = match parent.filter(|_| changes.iter().any(is_new)) {
+        Some(parent) => changes::moved(parent.id, head.id, &index)?,
+        None => Origins::default(),
+    };
     let mut ground = Ground {
         repository,
         head: &head,
@@ -68,9 +76,12 @@ pub fn after(
     };
     for change in changes {
         let Some(blob) = change.new else { continue };
+        let origin = origins.remove(&change.path).filter(|_| is_new(&change));
+        let (base_path, origin) = origin.unzip();
         let committed = Committed {
             path: change.path,
-            base: change.old,
+            base_path,
+            base: change.old.or(origin.flatten()),
             blob,
         };
         match ground.look(&committed, rewrite, &mut found) {
@@ -88,6 +99,8 @@ pub fn after(
 /// A plan that the commit changed.
 struct Committed {
     path: Vec<u8>,
+    /// Its path in the parent, where it is another one.
+    base_path: Option<Vec<u8>>,
     base: Option<ObjectId>,
     blob: ObjectId,
 }
@@ -114,7 +127,7 @@ impl Ground<'_> {
         let text = self.repository.blob(plan.blob)?;
         let as_committed = Staged {
             path: &plan.path,
-            base_path: None,
+            base_path: plan.base_path.as_deref(),
             base: base.as_deref(),
             staged: &text,
             amending: false,

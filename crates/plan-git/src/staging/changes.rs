@@ -1,6 +1,6 @@
 //! Which plans the commit changes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::repository::{Commit, ObjectId};
 
@@ -40,7 +40,7 @@ pub(super) struct Changes {
     pub(super) watched: bool,
 }
 
-/// The plans that differ between `base` and the index. Links, submodules, deletions and conflicts are left out. Of a
+/// The plans that differ between `base` and the index, which a new one may come from elsewhere in `base`. Links, submodules, deletions and conflicts are left out. Of a
 /// watched file it is said whether it differs.
 pub(super) fn between(
     base: &str,
@@ -64,12 +64,68 @@ pub(super) fn between(
     args.extend(index.plans().iter().map(String::as_str));
     let spec = watched.map(|path| format!(":(top,literal){path}"));
     args.extend(spec.as_deref());
-    let raw = index.git().run(&args, b"").map_err(StagingError::program(
-        "compare the index with the last commit",
-    ))?;
-    parse(&raw, watched).ok_or(StagingError::Answer {
+    let raw = compare(index, &args)?;
+    let mut changes = parse(&raw, watched).ok_or(StagingError::Answer {
         command: "diff-index",
-    })
+    })?;
+    let is_new = |change: &Change| change.base_path.is_none() && change.base_blob.is_none();
+    if base != EMPTY_TREE && changes.plans.iter().any(is_new) {
+        let args = [
+            "diff-index",
+            "--cached",
+            "--raw",
+            "-z",
+            "-M",
+            "--diff-filter=R",
+            "--ita-invisible-in-index",
+            base,
+        ];
+        let mut origins = origins(&compare(index, &args)?)?;
+        for change in changes.plans.iter_mut().filter(|change| is_new(change)) {
+            if let Some((path, blob)) = origins.remove(&change.path) {
+                (change.base_path, change.base_blob) = (Some(path), blob);
+            }
+        }
+    }
+    Ok(changes)
+}
+
+/// Where the files of a commit come from that its parent has under another name, wherever that is: the path and the
+/// content there.
+pub(super) fn moved(
+    parent: ObjectId,
+    commit: ObjectId,
+    index: &Index,
+) -> Result<Origins, StagingError> {
+    let [parent, commit] = [parent, commit].map(|id| id.to_string());
+    let args = [
+        "diff-tree",
+        "-r",
+        "--raw",
+        "-z",
+        "-M",
+        "--diff-filter=R",
+        &parent,
+        &commit,
+    ];
+    origins(&compare(index, &args)?)
+}
+
+/// Paths with where they come from.
+pub(super) type Origins = HashMap<Vec<u8>, (Vec<u8>, Option<ObjectId>)>;
+
+fn origins(raw: &[u8]) -> Result<Origins, StagingError> {
+    let changes = parse(raw, None).ok_or(StagingError::Answer {
+        command: "diff-index",
+    })?;
+    let origin = |change: Change| Some((change.path, (change.base_path?, change.base_blob)));
+    Ok(changes.plans.into_iter().filter_map(origin).collect())
+}
+
+fn compare(index: &Index, args: &[&str]) -> Result<Vec<u8>, StagingError> {
+    index.git().run(args, b"").map_err(StagingError::program(
+        "compare the index with the last commit",
+    ))
 }
 
 pub(super) fn is_regular(mode: u32) -> bool {

@@ -21,6 +21,13 @@ pub(super) struct Entry {
     pub(super) assume_unchanged: bool,
 }
 
+impl Entry {
+    /// Whether it is a file, and no link and no submodule.
+    pub(super) fn is_regular(&self) -> bool {
+        self.mode.starts_with("100")
+    }
+}
+
 /// The entries of an index without conflict, by path.
 pub(super) type Entries = HashMap<Vec<u8>, Entry>;
 
@@ -228,6 +235,8 @@ impl Index {
         })?;
         let mut info = OsString::from(format!("{},{},", entry.mode, entry.blob));
         info.push(&name);
+        // A name may begin like an option.
+        let name = Path::new(".").join(name).into_os_string();
         let mut args: Vec<OsString> = vec!["update-index".into(), "--cacheinfo".into(), info];
         let marks = [
             ("--skip-worktree", entry.skip_worktree),
@@ -266,6 +275,19 @@ impl Indexes {
             }
         }
         Self { all }
+    }
+
+    /// The entry at a path in the commit's own index.
+    pub(super) fn of_the_commit(&self, path: &[u8]) -> Option<&Entry> {
+        self.all.first()?.1.get(path)
+    }
+
+    /// The entries at a path in the others.
+    pub(super) fn of_others(&self, path: &[u8]) -> impl Iterator<Item = &Entry> {
+        self.all
+            .iter()
+            .skip(1)
+            .filter_map(move |(_, entries)| entries.get(path))
     }
 
     /// Replaces entries in every index that has the one they replace; in all of them or in none.
