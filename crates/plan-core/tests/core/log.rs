@@ -223,3 +223,31 @@ fn an_entry_in_another_form_counts_as_the_entry() {
         );
     }
 }
+
+/// Of reasons that somebody noted nothing is lost, and without a change they wait.
+#[test]
+fn notes_come_into_the_entry() {
+    let note = |reason: &str| format!("\n### 2026-03-03 - Note\n\n- Reason: {reason}\n");
+    let noted = PLAN.to_owned() + &note("a") + &note("b");
+    assert_eq!(hook(Some(PLAN), None, &noted, &commit()), noted);
+    let changed = noted.replace("**Status**: Draft", "**Status**: Ready");
+    let expected =
+        ready() + &READY.replace("2026-03-04", "2026-03-03") + "- Reason: a\n- Reason: b\n";
+    assert_eq!(hook(Some(PLAN), None, &changed, &commit()), expected);
+    // Beside the entry of the commit that is amended, whichever comes first.
+    let logged = ready() + READY;
+    for amended in [logged.clone() + &note("a"), ready() + &note("a") + READY] {
+        let once = hook(Some(PLAN), Some(&logged), &amended, &commit());
+        assert_eq!(once, logged.clone() + "- Reason: a\n");
+        assert_eq!(hook(Some(PLAN), Some(&logged), &once, &commit()), once);
+    }
+}
+
+/// Entries that a new plan brings along tell of commits elsewhere.
+#[test]
+fn a_new_plan_keeps_the_log_it_has() {
+    let arrived = ready() + READY;
+    assert_eq!(hook(None, None, &arrived, &commit()), arrived);
+    let without_first = arrived.replace("### 2026-01-02 - Initial Plan\n\n- Created\n\n", "");
+    assert_eq!(hook(None, None, &without_first, &commit()), without_first);
+}
