@@ -3,8 +3,8 @@
 use std::fs;
 
 use crate::place::{
-    NOTES, PATH, READY, TICK, branch, cache, clean, edit, entry, has, head, notes, place, ready,
-    script, titles, without_driver,
+    CACHE, NOTES, PATH, READY, TICK, at, branch, cache, clean, edit, edit_at, entry, has, head,
+    notes, place, ready, script, titles, without_driver,
 };
 use crate::sandbox::{Run, Sandbox};
 
@@ -51,7 +51,7 @@ const WAYS: [Way; 6] = [
         name: "stash pop",
         act: |s| {
             // What is on the branch, not committed.
-            let there = crate::place::at(s, &format!("side:{PATH}"));
+            let there = at(s, &format!("side:{PATH}"));
             let here = s.read(PATH);
             s.git(&["checkout", "-q", "HEAD~", "--", PATH]);
             s.git(&["commit", "-qm", "back", "--no-verify"]);
@@ -251,4 +251,48 @@ fn s54_a_criss_cross() {
     assert_eq!(titles(&text).len(), 5, "{text}");
     clean(&s);
     s.plan(&["log", "--check"]).ok();
+}
+
+/// Several branches at once. Git asks no driver for that: where two of them log in one plan it merges nothing, and one after
+/// the other they are merged as ever.
+#[test]
+fn s54_an_octopus() {
+    let s = place();
+    let other = "plan/implementation/other.md";
+    s.write(other, CACHE);
+    s.commit("other");
+    let first = titles(&at(&s, &format!("HEAD:{other}"))).len();
+    branch(&s, "ready", &[READY]);
+    branch(&s, "ticked", &[TICK]);
+    s.git(&["checkout", "-qb", "elsewhere", "main"]);
+    edit_at(&s, other, READY);
+    s.git(&["commit", "-qam", "elsewhere"]);
+    s.git(&["checkout", "-q", "main"]);
+    s.write("other.txt", "two\n");
+    s.commit("main");
+
+    s.git(&["merge", "-q", "--no-edit", "ready", "elsewhere"]);
+    has(&s, &["Status: Draft -> Ready"]);
+    assert_eq!(titles(&at(&s, &format!("HEAD:{other}"))).len(), first + 1);
+    assert_eq!(
+        s.git(&["rev-list", "--parents", "-1", "HEAD"])
+            .split(' ')
+            .count(),
+        4
+    );
+    clean(&s);
+
+    s.git(&["reset", "-q", "--hard", "HEAD~"]);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qam", "notes"]);
+    let before = head(&s);
+    s.try_git(&["merge", "-q", "--no-edit", "ready", "ticked"])
+        .fails(2);
+    assert_eq!((head(&s), s.read(PATH)), (before.clone(), before));
+    clean(&s);
+    for side in ["ready", "ticked"] {
+        s.git(&["merge", "-q", "--no-edit", side]);
+    }
+    assert_eq!(titles(&head(&s)).len(), 4, "{}", head(&s));
+    clean(&s);
 }
