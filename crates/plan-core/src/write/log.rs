@@ -4,10 +4,11 @@ use super::edit::WriteError;
 use crate::document::Document;
 use crate::evolution::{Entry, LogEdit, grows_upwards};
 use crate::model::{Date, LogEntry, Plan, Section, Text, Titled};
-use crate::template::SectionName;
+use crate::template::{SectionName, TITLE_PREFIX};
 
 impl Document {
-    /// The document with one edit of its log. A log that is missing is added as the last section.
+    /// The document with one edit of its log. A log that is missing is added as the last section, at a level at which it is
+    /// read as one.
     ///
     /// # Errors
     /// The entry to replace or remove does not exist, or the result would be read otherwise (an unclosed code fence
@@ -81,9 +82,11 @@ impl Document {
                 sections.insert(position.min(sections.len()), new);
             }
             None => {
+                let level = self.log_level();
                 let mut section = Section::new(SectionName::EvolutionLog);
-                if let Some(sections) = section.sections_mut() {
-                    sections.push(make(3)?);
+                if let Some(log) = section.as_titled_mut() {
+                    log.level = level;
+                    log.sections.push(make(level + 1)?);
                 }
                 wanted.sections.push(section);
             }
@@ -123,6 +126,15 @@ impl Document {
         }
     }
 
+    /// The level of a log that is the last section. Below one of level 1 that is not the title, a heading of level 2 would
+    /// open a part of it, and be no log.
+    fn log_level(&self) -> u8 {
+        match self.plan().sections.last() {
+            None | Some(Section::Header(_)) => 2,
+            Some(last) => last.level().min(2),
+        }
+    }
+
     fn entry_level(&self, log: &Titled) -> u8 {
         let written = self.plan().log_entries().first().map(|entry| entry.level);
         written.unwrap_or((log.level + 1).min(6))
@@ -135,11 +147,12 @@ impl Document {
         Section::Entry(read.unwrap_or_default())
     }
 
-    /// A log with nothing but this text.
+    /// A title, and a log with nothing but this text. Without the title, a log of level 1 would be read as one.
     fn read_log(&self, level: u8, text: &str) -> Self {
         let hashes = "#".repeat(usize::from(level.max(2)) - 1);
         let heading = SectionName::EvolutionLog.heading();
-        Self::parse_with(format!("{hashes} {heading}\n\n{text}"), self.vocabulary())
+        let text = format!("# {TITLE_PREFIX}: -\n\n{hashes} {heading}\n\n{text}");
+        Self::parse_with(text, self.vocabulary())
     }
 
     /// An entry in a person's own words. It brings its text.
@@ -148,8 +161,8 @@ impl Document {
         let gap = if body.is_empty() { "" } else { "\n\n" };
         let document = self.read_log(level, &format!("{hashes} {heading}{gap}{body}"));
         let told = match document.plan().sections.as_slice() {
-            [log] => log.sections(),
-            several => several,
+            [_, log] => log.sections(),
+            several => several.get(1..).unwrap_or_default(),
         };
         let called = |section: &Section| section.heading();
         match told {

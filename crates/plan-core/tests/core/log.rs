@@ -1,7 +1,7 @@
 //! What a commit does to the log.
 
-use plan_core::Document;
-use plan_core::evolution::{Commit, ProgressPolicy, fold};
+use plan_core::evolution::{Commit, Entry, LogEdit, ProgressPolicy, added, fold, written};
+use plan_core::{Date, Document, Line};
 
 use crate::laws::commit;
 
@@ -250,4 +250,59 @@ fn a_new_plan_keeps_the_log_it_has() {
     assert_eq!(hook(None, None, &arrived, &commit()), arrived);
     let without_first = arrived.replace("### 2026-01-02 - Initial Plan\n\n- Created\n\n", "");
     assert_eq!(hook(None, None, &without_first, &commit()), without_first);
+}
+
+/// A log that is found can be added to, and a new one is written so that it is found, whatever headings stand above it.
+#[test]
+fn every_log_that_is_written_is_read_again() {
+    let title = "# Implementation Plan: Cache\n\n**Status**: Draft\n";
+    let log = "## Evolution Log\n\n### 2026-01-02 - Initial Plan\n\n- Created\n";
+    let high = "# Evolution Log\n\n## 2026-01-02 - Initial Plan\n\n- Created\n";
+    for (text, level) in [
+        (title.to_owned(), 2),
+        (format!("{title}\n## Notes\n\n# Appendix\n\nText.\n"), 1),
+        (format!("{title}\n# Appendix\n\n{log}"), 1),
+        (format!("{title}\n{log}\n# Appendix\n\nText.\n"), 2),
+        (format!("# Project\n\n{title}\n{log}"), 1),
+        (
+            format!("# Implementation Plan: Old\n{title}\n## Notes\n\n{log}"),
+            1,
+        ),
+        (
+            format!("{title}\n# Overview\n\nText.\n\n# Notes\n\nText.\n"),
+            1,
+        ),
+        (format!("{title}\n# Overview\n\nText.\n\n{high}"), 1),
+        (format!("{high}\n# Appendix\n"), 1),
+        (format!("{title}\n### Notes\n\nText.\n"), 2),
+        (String::new(), 2),
+    ] {
+        let mut document = Document::parse(text.clone());
+        for day in 3..5 {
+            let entry = Entry {
+                date: Date::new(2026, 1, day).unwrap(),
+                lines: vec![Line::reason("because")],
+            };
+            let before = written(&document);
+            document = document
+                .with_log_edit(&LogEdit::Append(entry))
+                .unwrap_or_else(|error| panic!("{text}\n=> {error}"));
+            let now = written(&document);
+            assert_eq!(now.len(), before.len() + 1, "{}", document.as_str());
+            assert_eq!(
+                added(&before, &now),
+                [before.len()],
+                "{}",
+                document.as_str()
+            );
+            let note = document.with_note(Date::new(2026, 1, 9).unwrap(), "Noted\n\nWords.");
+            let noted = written(&note.unwrap_or_else(|error| panic!("{text}\n=> {error}")));
+            assert_eq!(noted.len(), now.len() + 1, "{}", document.as_str());
+        }
+        let hashes = "#".repeat(level);
+        let entry = format!("\n{hashes}# 2026-01-04 - Note\n\n- Reason: because\n");
+        assert!(document.as_str().contains(&entry), "{}", document.as_str());
+        let log = format!("{hashes} Evolution Log\n");
+        assert!(document.as_str().contains(&log), "{}", document.as_str());
+    }
 }
