@@ -25,6 +25,7 @@ mod hooks_page;
 mod init;
 mod list;
 mod log;
+mod log_mended;
 mod merge;
 mod merge_file;
 mod merge_plans;

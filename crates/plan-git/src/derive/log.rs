@@ -146,16 +146,46 @@ impl Untold {
     }
 }
 
-/// The commits of a plan that wrote no entry for what they changed, whether or not it was written later.
-pub(super) fn untold(
+/// What somebody may put into a log that a commit left: what no entry told, and what a merge harmed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Owed {
+    /// Commits that wrote no entry for what they changed, whether or not it was written later.
+    untold: Vec<Untold>,
+    /// Entries that a merge did not bring along whole, and that nobody has mended.
+    harmed: Vec<WrittenEntry>,
+}
+
+impl Owed {
+    /// Whether an entry tells of a commit that told nothing, or is one that a merge lost or tore.
+    pub fn is_told_by(&self, entry: &WrittenEntry) -> bool {
+        let is_same = |harmed: &WrittenEntry| harmed.key() == entry.key();
+        self.untold.iter().any(|untold| untold.is_told_by(entry)) || self.harmed.iter().any(is_same)
+    }
+}
+
+/// What the log of a plan owes in the version `blob`, which its history ends with.
+pub(super) fn owed(
     repository: &Repository,
     vocabulary: &Vocabulary,
     plan: &PlanHistory,
+    blob: ObjectId,
     query: &LogQuery<'_>,
-) -> Vec<Untold> {
-    let account = Reader::new(repository, vocabulary, query).read(plan);
+) -> Owed {
+    let mut reader = Reader::new(repository, vocabulary, query);
+    let account = reader.read(plan);
+    let harmed = reader
+        .versions
+        .document(blob)
+        .map_or_else(Vec::new, |text| {
+            let now = account.strands.present(account.commits.len(), &text);
+            let harmed = account.unmended(&now).into_iter();
+            harmed.map(|harmed| harmed.entry.clone()).collect()
+        });
     let asked = account.commits.into_iter().filter(|logged| logged.asked);
-    asked.filter_map(|logged| logged.untold).collect()
+    Owed {
+        untold: asked.filter_map(|logged| logged.untold).collect(),
+        harmed,
+    }
 }
 
 /// Reads what commits did to logs.
@@ -318,12 +348,7 @@ impl Account<'_> {
     /// The entries of the text as it is now, joined with the commits, and those that are missing.
     fn join(&self, text: &Document) -> Vec<LogRow> {
         let now = self.strands.present(self.commits.len(), text);
-        let harmed: Vec<&Harmed> = self
-            .strands
-            .harmed
-            .iter()
-            .filter(|harmed| self.is_harmed(harmed, &now))
-            .collect();
+        let harmed = self.unmended(&now);
         let torn = |at: usize| {
             let origin = now.origins.get(at)?;
             harmed
@@ -368,6 +393,14 @@ impl Account<'_> {
             }
         }
         rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// What merges did to entries and nobody has put right in this version.
+    fn unmended(&self, now: &Strand) -> Vec<&Harmed> {
+        let harmed = self.strands.harmed.iter();
+        harmed
+            .filter(|harmed| self.is_harmed(harmed, now))
+            .collect()
     }
 
     /// A revision, if it is asked about.

@@ -1,4 +1,5 @@
-//! Entries that tell of commits which wrote none: somebody put them in later, and the hook must leave them there.
+//! Entries that tell of commits which wrote none, or that a merge had lost: somebody put them in later, and the hook must
+//! leave them there.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -6,13 +7,13 @@ use std::collections::HashMap;
 use plan_core::evolution::WrittenEntry;
 use plan_core::template::Vocabulary;
 
-use super::log::{LogQuery, Untold, untold};
+use super::log::{LogQuery, Owed, owed};
 use crate::history::{Options, Walk};
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::repository::Repository;
 
-/// The commits that wrote no entry. History is walked when the first question is asked, and not before.
+/// What the log lacks. History is walked when the first question is asked, and not before.
 pub struct Past<'a> {
     repository: &'a Repository,
     tip: Option<ObjectId>,
@@ -21,7 +22,7 @@ pub struct Past<'a> {
     options: Box<dyn Fn() -> Options + 'a>,
     query: LogQuery<'a>,
     /// By path.
-    known: RefCell<HashMap<Vec<u8>, Vec<Untold>>>,
+    known: RefCell<HashMap<Vec<u8>, Owed>>,
 }
 
 impl std::fmt::Debug for Past<'_> {
@@ -55,16 +56,17 @@ impl<'a> Past<'a> {
     }
 
     /// Whether an entry of the plan at a path tells all that a commit before changed in it and wrote no entry for, with the
-    /// day of that commit. What cannot be read is not known. A commit that replaces the last one does not have it before.
+    /// day of that commit, or is one that a merge before did not bring along whole. What cannot be read is not known. A
+    /// commit that replaces the last one does not have it before.
     pub fn tells(&self, path: &[u8], entry: &WrittenEntry, replaces_last: bool) -> bool {
         let mut known = self.known.borrow_mut();
-        let untold = known
+        let owed = known
             .entry(path.to_vec())
-            .or_insert_with(|| self.untold(path, replaces_last).unwrap_or_default());
-        untold.iter().any(|untold| untold.is_told_by(entry))
+            .or_insert_with(|| self.owed(path, replaces_last).unwrap_or_default());
+        owed.is_told_by(entry)
     }
 
-    fn untold(&self, path: &[u8], replaces_last: bool) -> Option<Vec<Untold>> {
+    fn owed(&self, path: &[u8], replaces_last: bool) -> Option<Owed> {
         let tip = match replaces_last {
             true => *self.repository.commit(self.tip?).ok()?.parents.first()?,
             false => self.tip?,
@@ -91,11 +93,9 @@ impl<'a> Past<'a> {
             }
         }
         let plan = walk.tell(found?, true).ok()??;
-        Some(untold(
-            self.repository,
-            walk.vocabulary(),
-            &plan,
-            &self.query,
-        ))
+        let tree = self.repository.commit(tip).ok()?.tree;
+        let file = self.repository.entry_at(tree, path).ok()??;
+        let words = walk.vocabulary();
+        Some(owed(self.repository, words, &plan, file.id, &self.query))
     }
 }

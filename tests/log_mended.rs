@@ -1,0 +1,126 @@
+//! `plan log --fix` after merges by lines, reverts and plans that come back, and what the hook makes of its work.
+
+use crate::plans::{CACHE, PATH, READY, cache};
+use crate::sandbox::Sandbox;
+
+const NOTES: (&str, &str) = ("Nothing yet.", "Something.");
+const GOAL: (&str, &str) = ("from memory", "from the cache");
+const READY_ENTRY: &str = "\n### 2026-01-01 - Status: Draft -> Ready\n\n- Status: Draft -> Ready\n";
+const NOTES_ENTRY: &str =
+    "\n### 2026-01-01 - Section changed: Notes\n\n- Section changed: Notes\n- Reason: asked\n";
+
+/// A repository with a committed plan, where entries are due; without the hook.
+fn repository() -> Sandbox {
+    let s = Sandbox::new();
+    s.write(PATH, CACHE);
+    s.write(".plan.toml", "# defaults\n");
+    s.commit("start");
+    s
+}
+
+/// Changes the plan and keeps its log.
+fn edit(s: &Sandbox, (from, to): (&str, &str)) {
+    let text = s.read(PATH);
+    assert_eq!(text.matches(from).count(), 1, "{from}");
+    s.write(PATH, text.replace(from, to));
+}
+
+/// Two branches that changed different things and logged them, merged by lines into this log; then the hook comes.
+fn merged(log: &str) -> Sandbox {
+    let s = repository();
+    s.git(&["checkout", "-qb", "side"]);
+    s.write(PATH, cache(&[NOTES]) + NOTES_ENTRY);
+    s.commit("side");
+    s.git(&["checkout", "-q", "main"]);
+    s.write(PATH, cache(&[READY]) + READY_ENTRY);
+    s.commit("ready");
+    s.git(&["merge", "-q", "--no-commit", "-s", "ours", "side"]);
+    s.write(PATH, cache(&[READY, NOTES]) + log);
+    s.commit("merge");
+    s.plan(&["hook", "install"]).ok();
+    s.plan(&["log", "--check"]).fails(1);
+    s
+}
+
+/// What a merge lost and somebody put back tells of nothing in the commit that brings it, and stays all the same.
+#[test]
+fn the_hook_leaves_what_a_merge_had_lost() {
+    let torn = "\n### 2026-01-01 - Status: Draft -> Ready\n### 2026-01-01 - Section changed: Notes\n\n- Status: Draft -> Ready\n- Section changed: Notes\n- Reason: asked\n";
+    for log in [READY_ENTRY, NOTES_ENTRY, torn, ""] {
+        // Alone in its commit.
+        let s = merged(log);
+        s.plan(&["log", "--fix"]).ok();
+        let text = s.read(PATH);
+        let run = s.try_git(&["commit", "-qam", "fix"]).ok();
+        assert_eq!(run.stderr, "");
+        assert_eq!(s.read(PATH), text);
+        assert_eq!(s.git_status(), "");
+        s.plan(&["log", "--check"]).ok();
+
+        // With another change, which gets its own; and amended by one more.
+        let s = merged(log);
+        s.plan(&["log", "--fix"]).ok();
+        edit(&s, GOAL);
+        let text = s.read(PATH);
+        s.git(&["commit", "-qam", "both"]);
+        let now = s.read(PATH);
+        let own = now.strip_prefix(&text).unwrap_or_else(|| panic!("{now}"));
+        assert_eq!(own.matches("\n### ").count(), 1, "{now}");
+        s.plan(&["log", "--check"]).ok();
+        edit(
+            &s,
+            (
+                "**Estimated Complexity**: Low",
+                "**Estimated Complexity**: High",
+            ),
+        );
+        s.git(&["commit", "-qa", "--amend", "-m", "both"]);
+        for entry in [READY_ENTRY, NOTES_ENTRY] {
+            assert_eq!(
+                s.read(PATH).matches(entry.trim()).count(),
+                1,
+                "{}",
+                s.read(PATH)
+            );
+        }
+        s.plan(&["log", "--check"]).ok();
+    }
+}
+
+/// What was mended is known for the version that it was lost in, and for no later one.
+#[test]
+fn an_entry_that_is_back_already_is_not_owed_again() {
+    let s = merged(READY_ENTRY);
+    s.plan(&["log", "--fix"]).ok();
+    s.git(&["commit", "-qam", "fix"]);
+    let text = s.read(PATH);
+    s.write(PATH, text.clone() + NOTES_ENTRY);
+    let run = s.try_git(&["commit", "-qam", "again"]).ok();
+    assert!(
+        run.stderr.contains("took a log entry back"),
+        "{}",
+        run.screen()
+    );
+    assert_eq!(s.read(PATH), text);
+}
+
+/// A union merge leaves two titles: what stands below the second one is a part of it, and the log is written beside it.
+#[test]
+fn a_plan_with_two_titles_gets_its_entries() {
+    let s = repository();
+    s.write(PATH, "# Implementation Plan: Old\n".to_owned() + CACHE);
+    s.commit("two titles");
+    s.plan(&["hook", "install"]).ok();
+    edit(&s, READY);
+    let run = s.try_git(&["commit", "-qam", "ready"]).ok();
+    assert_eq!(
+        run.stderr,
+        format!("plan: {PATH}: logged \"Status: Draft -> Ready\"\n")
+    );
+    edit(&s, GOAL);
+    s.git(&["commit", "-qam", "goal", "--no-verify"]);
+    s.plan(&["log", "--fix"]).ok();
+    s.plan(&["log", "--check"]).ok();
+    s.git(&["commit", "-qam", "fix"]);
+    s.plan(&["log", "--check"]).ok();
+}
