@@ -124,3 +124,27 @@ fn a_plan_with_two_titles_gets_its_entries() {
     s.git(&["commit", "-qam", "fix"]);
     s.plan(&["log", "--check"]).ok();
 }
+
+/// git's union merge keeps a line once that both sides end with.
+#[test]
+fn a_reason_that_a_union_merge_swallowed_is_put_back() {
+    let ready = READY_ENTRY.to_owned() + "- Reason: asked\n";
+    let s = repository();
+    s.write(".git/info/attributes", "*.md merge=union\n");
+    s.git(&["checkout", "-qb", "side"]);
+    s.write(PATH, cache(&[NOTES]) + NOTES_ENTRY);
+    s.commit("side");
+    s.git(&["checkout", "-q", "main"]);
+    s.write(PATH, cache(&[READY]) + &ready);
+    s.commit("ready");
+    s.git(&["merge", "-q", "--no-edit", "side"]);
+    assert_eq!(s.read(PATH).matches("- Reason: asked").count(), 1);
+    s.plan(&["hook", "install"]).ok();
+    s.plan(&["log", "--check"]).fails(1);
+    s.plan(&["log", "--fix"]).ok();
+    assert_eq!(s.read(PATH), cache(&[READY, NOTES]) + &ready + NOTES_ENTRY);
+    let run = s.try_git(&["commit", "-qam", "fix"]).ok();
+    assert_eq!(run.stderr, "");
+    s.plan(&["log", "--check"]).ok();
+    assert_eq!(s.read(PATH), cache(&[READY, NOTES]) + &ready + NOTES_ENTRY);
+}

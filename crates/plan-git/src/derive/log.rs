@@ -364,10 +364,12 @@ impl Account<'_> {
             let doubled = doubled.get(at).copied().flatten();
             let row = match (doubled.and_then(|merge| self.asked(merge)), torn(at)) {
                 (Some(merge), _) => merge.row(EntryState::Doubled, entry),
-                (None, Some(harmed)) if is_a_part(entry) => LogRow {
-                    wanted: Some(harmed.whole.clone()),
-                    ..self.row(EntryState::Torn, entry, origin)
-                },
+                (None, Some(harmed)) if is_a_part(entry) || harmed.lacks_lines_in(entry) => {
+                    LogRow {
+                        wanted: Some(harmed.whole.clone()),
+                        ..self.row(EntryState::Torn, entry, origin)
+                    }
+                }
                 _ => self.standing(entry, origin),
             };
             rows.push((origin.filter(|at| *at < self.commits.len()), row));

@@ -55,6 +55,16 @@ pub(super) struct Harmed {
     pub whole: Entry,
 }
 
+impl Harmed {
+    /// Whether an entry says nothing but a part of what the whole one says.
+    pub fn lacks_lines_in(&self, entry: &WrittenEntry) -> bool {
+        let whole = &self.whole.lines;
+        entry.own.as_ref().is_some_and(|lines| {
+            lines.len() < whole.len() && lines.iter().all(|line| whole.contains(line))
+        })
+    }
+}
+
 /// The strands of all versions.
 #[derive(Debug, Default)]
 pub(super) struct Strands {
