@@ -148,3 +148,108 @@ fn a_reason_that_a_union_merge_swallowed_is_put_back() {
     s.plan(&["log", "--check"]).ok();
     assert_eq!(s.read(PATH), cache(&[READY, NOTES]) + &ready + NOTES_ENTRY);
 }
+
+/// The titles of the entries that are missing.
+fn missing(s: &Sandbox) -> Vec<String> {
+    let json = s.plan(&["log", "--check", "--json"]).json();
+    let plans = json["plans"].as_array().unwrap();
+    let entries = plans
+        .iter()
+        .flat_map(|plan| plan["entries"].as_array().unwrap());
+    let titles = entries.map(|entry| entry["title"].as_str().unwrap().to_owned());
+    titles.collect()
+}
+
+/// Three commits with entries, and a tick without one between them.
+fn three_logged() -> Sandbox {
+    let s = repository();
+    s.plan(&["hook", "install"]).ok();
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    edit(&s, ("- [ ] Keys expire", "- [x] Keys expire"));
+    s.git(&["commit", "-qam", "tick"]);
+    edit(&s, GOAL);
+    s.git(&["commit", "-qam", "goal"]);
+    edit(&s, ("**Status**: Ready", "**Status**: Completed"));
+    s.git(&["commit", "-qam", "done"]);
+    assert_eq!(s.read(PATH).matches("\n### 2026").count(), 4);
+    s
+}
+
+/// An entry that goes with the change that it told of says nothing of what else is changed.
+#[test]
+fn what_a_revert_changes_besides_is_missing() {
+    let s = repository();
+    s.plan(&["hook", "install"]).ok();
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    s.git(&["checkout", "-q", "HEAD~1", "--", PATH]);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qam", "back, and notes", "--no-verify"]);
+    assert_eq!(missing(&s), ["Section changed: Notes"]);
+    s.plan(&["log", "--fix"]).ok();
+    let run = s.try_git(&["commit", "-qam", "fix"]).ok();
+    assert_eq!(run.stderr, "");
+    s.plan(&["log", "--check"]).ok();
+
+    // Of several at once.
+    let s = three_logged();
+    s.git(&["checkout", "-q", "HEAD~4", "--", PATH]);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qam", "all back, and notes", "--no-verify"]);
+    assert_eq!(missing(&s), ["Section changed: Notes"]);
+
+    // One entry was left, though what it told of was taken back.
+    let s = three_logged();
+    let text = s.read(PATH);
+    let (_, goal) = text.split_once(READY_ENTRY).unwrap();
+    let (goal, _) = goal.split_once("\n### 2026-01-01 - Status").unwrap();
+    s.write(PATH, CACHE.to_owned() + goal);
+    s.git(&["commit", "-qam", "all back but one entry", "--no-verify"]);
+    let undone = "Field changed in Overview: Goal: Serve the dashboard from the cache ->…";
+    assert_eq!(missing(&s), [undone]);
+}
+
+#[test]
+fn a_revert_asks_for_nothing() {
+    let commits: [&[&str]; 3] = [&["HEAD"], &["HEAD~3..HEAD"], &["HEAD~4..HEAD"]];
+    for range in commits {
+        // One by one, and at once.
+        let s = three_logged();
+        s.git(&[&["revert", "--no-edit"], range].concat());
+        assert_eq!(missing(&s), [""; 0], "{range:?}");
+        let s = three_logged();
+        s.git(&[&["revert", "-n"], range].concat());
+        s.git(&["commit", "-qm", "back", "--no-verify"]);
+        assert_eq!(missing(&s), [""; 0], "{range:?}");
+    }
+
+    // A branch, with a merge in between.
+    let s = three_logged();
+    s.git(&["branch", "topic"]);
+    s.git(&["reset", "-q", "--hard", "HEAD~4"]);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qam", "notes"]);
+    s.git(&["merge", "-q", "--no-ff", "--no-edit", "topic"]);
+    s.git(&["revert", "--no-edit", "-m", "1", "HEAD"]);
+    assert_eq!(missing(&s), [""; 0], "{}", s.read(PATH));
+
+    // An entry that was written later goes with the commit that it tells of.
+    let s = repository();
+    edit(&s, READY);
+    s.commit("ready");
+    s.plan(&["log", "--fix"]).ok();
+    s.commit("fix");
+    s.git(&["revert", "-n", "HEAD~2..HEAD"]);
+    s.commit("back");
+    assert_eq!(missing(&s), [""; 0]);
+    assert_eq!(s.read(PATH), CACHE);
+
+    // A move.
+    let s = repository();
+    s.plan(&["hook", "install"]).ok();
+    s.git(&["mv", PATH, "plan/implementation/other.md"]);
+    s.git(&["commit", "-qm", "move"]);
+    s.git(&["revert", "--no-edit", "HEAD"]);
+    assert_eq!(missing(&s), [""; 0]);
+}

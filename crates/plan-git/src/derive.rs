@@ -8,6 +8,7 @@ mod mend;
 mod past;
 mod rewriter;
 mod strand;
+mod undone;
 
 pub use log::{EntryState, LogQuery, LogRow, PlanLog, Since, logs};
 pub use mend::{Mended, mend};

@@ -1,14 +1,16 @@
 //! The written log joined with the commits, and the entries that are missing.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use plan_core::evolution::{Entry, ProgressPolicy, WrittenEntry, due_of, grows_upwards, title};
 use plan_core::template::Vocabulary;
-use plan_core::{Date, Document, Kind, Line};
+use plan_core::{Change, Date, Document, Kind, Line};
 
-use super::strand::{Deed, Harmed, Strand, Strands};
+use super::strand::{Deed, Harmed, Origin, Strand, Strands, Taken};
+use super::undone::not_undone;
 use crate::config::NAME;
-use crate::history::{History, PlanHistory, Record, RevisionKind, Versions};
+use crate::history::{History, PlanHistory, Record, Versions};
 use crate::object::{Commit, ObjectId};
 use crate::repository::Repository;
 use crate::time::Time;
@@ -209,19 +211,23 @@ impl<'a> Reader<'a> {
 
     fn read<'r>(&mut self, plan: &'r PlanHistory) -> Account<'r> {
         let mut strands = Strands::default();
-        let commits = plan
-            .revisions
-            .iter()
-            .enumerate()
-            .map(|(at, record)| self.logged(at, record, &mut strands))
-            .collect();
+        let mut commits: Vec<Logged<'r>> = Vec::new();
+        for at in 0..plan.revisions.len() {
+            commits.extend(self.logged(&plan.revisions, &commits, at, &mut strands));
+        }
         self.versions.forget();
         Account { commits, strands }
     }
 
-    fn logged<'r>(&mut self, at: usize, record: &'r Record, strands: &mut Strands) -> Logged<'r> {
-        let lines = |progress| due_of(&record.changes, progress);
-        let told = !matches!(record.kind, RevisionKind::Deleted | RevisionKind::Restored);
+    /// The revision at a position; `earlier` are those before it.
+    fn logged<'r>(
+        &mut self,
+        revisions: &'r [Record],
+        earlier: &[Logged<'_>],
+        at: usize,
+        strands: &mut Strands,
+    ) -> Option<Logged<'r>> {
+        let record = revisions.get(at)?;
         let now = record
             .blob
             .and_then(|blob| Some((blob, self.versions.document(blob)?)));
@@ -232,24 +238,47 @@ impl<'a> Reader<'a> {
         let deed = now.map_or_else(Deed::default, |(blob, now)| {
             strands.push(at, &record.before, blob, &now)
         });
-        let due = if told && is_plan && !record.cosmetic {
-            lines(self.query.progress)
-        } else {
-            Vec::new()
-        };
+        let mut changes = Cow::Borrowed(record.changes.as_slice());
+        let is_due = !due_of(&changes, self.query.progress).is_empty();
+        if is_due && !deed.has_added() && deed.taken.has_own() {
+            // A revert takes the entry out with the change that it told of, and asks for none.
+            changes = Cow::Owned(self.not_undone(revisions, earlier, record, &deed.taken));
+        }
+        let mut due = due_of(&changes, self.query.progress);
+        due.retain(|_| is_plan && !record.cosmetic);
         let day = day(record);
-        // A revert takes the entry out with the change that it told of, and asks for none.
-        let untold = (!due.is_empty() && !deed.is_logged()).then(|| Untold {
+        let untold = (!due.is_empty() && !deed.has_added()).then(|| Untold {
             day: day.map_or_else(String::new, |day| day.to_string()),
             due,
         });
-        Logged {
+        Some(Logged {
             record,
-            changed: told && !lines(ProgressPolicy::Every).is_empty(),
+            changed: !due_of(&record.changes, ProgressPolicy::Every).is_empty(),
             deed,
             untold,
             asked: self.is_asked(record),
+        })
+    }
+
+    /// What a commit changed besides undoing what the entries that it took out had told.
+    fn not_undone(
+        &mut self,
+        revisions: &[Record],
+        earlier: &[Logged<'_>],
+        record: &Record,
+        taken: &Taken,
+    ) -> Vec<Change> {
+        let revision = |origin: &Origin| origin.revision;
+        let mut told: BTreeSet<usize> = taken.origins.iter().map(revision).collect();
+        for (at, logged) in earlier.iter().enumerate() {
+            // It may have been written later.
+            if taken.entries.iter().any(|entry| logged.is_told_by(entry)) {
+                told.insert(at);
+            }
         }
+        let left = taken.left.iter().map(revision);
+        let left = left.filter(|at| !told.contains(at)).collect();
+        not_undone(&mut self.versions, revisions, &record.changes, &told, &left)
     }
 
     fn is_asked(&mut self, record: &Record) -> bool {

@@ -81,8 +81,25 @@ pub(super) struct Deed {
     pub added: Vec<WrittenEntry>,
     /// Whether there is one more in another form.
     added_other: bool,
-    /// Whether it took an entry in the tool's own words out.
-    took_back: bool,
+    /// Those that it took out.
+    pub taken: Taken,
+}
+
+/// The entries that a commit took out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Taken {
+    pub entries: Vec<WrittenEntry>,
+    /// Where they came from.
+    pub origins: Vec<Origin>,
+    /// Where the entries come from that it left.
+    pub left: Vec<Origin>,
+}
+
+impl Taken {
+    /// Whether one of them was the tool's own: what people take out of theirs says nothing of the plan.
+    pub fn has_own(&self) -> bool {
+        self.entries.iter().any(|entry| entry.own.is_some())
+    }
 }
 
 impl Deed {
@@ -96,9 +113,14 @@ impl Deed {
         Grown::of(&[&before], now, 0).deed(&[&before])
     }
 
-    /// Whether an entry tells of the commit, or took one back, so that nothing is missing by it.
+    /// Whether the commit added an entry, or took one back that was the tool's own.
     pub fn is_logged(&self) -> bool {
-        !self.added.is_empty() || self.added_other || self.took_back
+        self.has_added() || self.taken.has_own()
+    }
+
+    /// Whether the commit added an entry, in whatever form.
+    pub fn has_added(&self) -> bool {
+        !self.added.is_empty() || self.added_other
     }
 }
 
@@ -235,10 +257,18 @@ impl Grown {
 
     fn deed(&self, before: &[&Strand]) -> Deed {
         let entries = &self.strand.entries;
-        let gone = |(before, kept): (&&Strand, &Vec<Option<usize>>)| {
-            let mut pairs = before.entries.iter().zip(kept);
-            pairs.any(|(entry, now)| now.is_none() && entry.own.is_some())
+        let mut taken = Taken {
+            left: self.strand.origins.clone(),
+            ..Taken::default()
         };
+        for (before, kept) in before.iter().zip(&self.kept) {
+            for (at, entry) in before.entries.iter().enumerate() {
+                if kept.get(at).is_some_and(Option::is_none) {
+                    taken.entries.push(entry.clone());
+                    taken.origins.extend(before.origins.get(at));
+                }
+            }
+        }
         Deed {
             added: self
                 .new
@@ -249,7 +279,7 @@ impl Grown {
                 .iter()
                 .all(|before| before.others < self.strand.others)
                 && self.strand.others > 0,
-            took_back: before.iter().zip(&self.kept).any(gone),
+            taken,
         }
     }
 
