@@ -253,3 +253,84 @@ fn a_revert_asks_for_nothing() {
     s.git(&["revert", "--no-edit", "HEAD"]);
     assert_eq!(missing(&s), [""; 0]);
 }
+
+/// Deletes the plan, and commits another text at its place without the hook.
+fn returned(text: &str) -> Sandbox {
+    let s = repository();
+    s.git(&["rm", "-q", PATH]);
+    s.git(&["commit", "-qm", "gone"]);
+    s.write(PATH, text);
+    s.commit("back");
+    s.plan(&["hook", "install"]).ok();
+    s
+}
+
+#[test]
+fn what_a_plan_that_is_back_changed_is_missing() {
+    let (bare, _) = CACHE.split_once("\n## Evolution Log").unwrap();
+    let other = "# Implementation Plan: Other\n\n**Status**: Draft\n";
+    let ready = bare.replace(READY.0, READY.1);
+    for (text, title) in [
+        (cache(&[READY]), "Status: Draft -> Ready"),
+        // Without its log.
+        (ready, "Status: Draft -> Ready"),
+        (other.to_owned(), "Initial Plan"),
+    ] {
+        let s = returned(&text);
+        assert_eq!(missing(&s), [title]);
+        s.plan(&["log", "--fix"]).ok();
+        let fixed = s.read(PATH);
+        let run = s.try_git(&["commit", "-qam", "fix"]).ok();
+        assert_eq!(run.stderr, "");
+        assert_eq!(s.read(PATH), fixed);
+        assert_eq!(missing(&s), [""; 0]);
+    }
+    // As it was, but for white space and the log.
+    for text in [CACHE.to_owned(), CACHE.to_owned() + "\n", bare.to_owned()] {
+        assert_eq!(missing(&returned(&text)), [""; 0], "{text}");
+    }
+    // Gone and back again and again.
+    let s = returned(CACHE);
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    let text = s.read(PATH);
+    for _ in 0..2 {
+        s.git(&["rm", "-q", PATH]);
+        s.git(&["commit", "-qm", "gone"]);
+        s.write(PATH, &text);
+        s.git(&["add", PATH]);
+        s.git(&["commit", "-qm", "back", "--no-verify"]);
+        assert_eq!(missing(&s), [""; 0]);
+    }
+    let states = s.plan(&["log", "--json"]).ok().json();
+    let entries = states["plans"][0]["entries"].as_array().unwrap();
+    assert!(
+        entries.iter().all(|entry| entry["state"] == "matched"),
+        "{states}"
+    );
+}
+
+/// With the hook, a new plan where one was deleted begins with its own first entry.
+#[test]
+fn a_new_plan_in_the_place_of_a_deleted_one_is_logged() {
+    let (bare, _) = CACHE.split_once("\n## Evolution Log").unwrap();
+    for (text, day) in [
+        (
+            "# Implementation Plan: Other\n\n**Status**: Draft\n".to_owned(),
+            "2026-01-01",
+        ),
+        (bare.replace("Metrics cache", "Other"), "2026-01-01"),
+        (bare.replace(READY.0, READY.1), "2026-01-05"),
+    ] {
+        let s = repository();
+        s.plan(&["hook", "install"]).ok();
+        s.git(&["rm", "-q", PATH]);
+        s.git(&["commit", "-qm", "gone"]);
+        s.at(&format!("{day}T12:00:00Z"));
+        s.write(PATH, &text);
+        s.git(&["add", PATH]);
+        s.git(&["commit", "-qm", "new"]);
+        assert!(s.read(PATH).contains(&format!("### {day} - Initial Plan")));
+        assert_eq!(missing(&s), [""; 0], "{text}");
+    }
+}

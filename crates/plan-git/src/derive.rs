@@ -6,6 +6,7 @@
 mod log;
 mod mend;
 mod past;
+mod returned;
 mod rewriter;
 mod strand;
 mod undone;

@@ -7,6 +7,7 @@ use plan_core::evolution::{Entry, ProgressPolicy, WrittenEntry, due_of, grows_up
 use plan_core::template::Vocabulary;
 use plan_core::{Change, Date, Document, Kind, Line};
 
+use super::returned::Returned;
 use super::strand::{Deed, Harmed, Origin, Strand, Strands, Taken};
 use super::undone::not_undone;
 use crate::config::NAME;
@@ -235,25 +236,38 @@ impl<'a> Reader<'a> {
         let is_plan = now
             .as_ref()
             .is_some_and(|(_, now)| now.kind() == Kind::Plan);
-        let deed = now.map_or_else(Deed::default, |(blob, now)| {
-            strands.push(at, &record.before, blob, &now)
+        let returned = now.as_ref().and_then(|(_, now)| {
+            let earlier = revisions.get(..at).unwrap_or_default();
+            Returned::read(&mut self.versions, earlier, record, now)
         });
-        let mut changes = Cow::Borrowed(record.changes.as_slice());
+        let (before, told, is_logged) = match &returned {
+            Some(returned) => (
+                returned.from.as_slice(),
+                &returned.changes,
+                returned.is_logged,
+            ),
+            None => (record.before.as_slice(), &record.changes, false),
+        };
+        let deed = now.map_or_else(Deed::default, |(blob, now)| {
+            strands.push(at, before, blob, &now)
+        });
+        let is_logged = is_logged || deed.has_added();
+        let mut changes = Cow::Borrowed(told.as_slice());
         let is_due = !due_of(&changes, self.query.progress).is_empty();
-        if is_due && !deed.has_added() && deed.taken.has_own() {
+        if is_due && !is_logged && deed.taken.has_own() {
             // A revert takes the entry out with the change that it told of, and asks for none.
-            changes = Cow::Owned(self.not_undone(revisions, earlier, record, &deed.taken));
+            changes = Cow::Owned(self.not_undone(revisions, earlier, told, &deed.taken));
         }
         let mut due = due_of(&changes, self.query.progress);
         due.retain(|_| is_plan && !record.cosmetic);
         let day = day(record);
-        let untold = (!due.is_empty() && !deed.has_added()).then(|| Untold {
+        let untold = (!due.is_empty() && !is_logged).then(|| Untold {
             day: day.map_or_else(String::new, |day| day.to_string()),
             due,
         });
         Some(Logged {
             record,
-            changed: !due_of(&record.changes, ProgressPolicy::Every).is_empty(),
+            changed: !due_of(told, ProgressPolicy::Every).is_empty(),
             deed,
             untold,
             asked: self.is_asked(record),
@@ -265,7 +279,7 @@ impl<'a> Reader<'a> {
         &mut self,
         revisions: &[Record],
         earlier: &[Logged<'_>],
-        record: &Record,
+        changes: &[Change],
         taken: &Taken,
     ) -> Vec<Change> {
         let revision = |origin: &Origin| origin.revision;
@@ -278,7 +292,7 @@ impl<'a> Reader<'a> {
         }
         let left = taken.left.iter().map(revision);
         let left = left.filter(|at| !told.contains(at)).collect();
-        not_undone(&mut self.versions, revisions, &record.changes, &told, &left)
+        not_undone(&mut self.versions, revisions, changes, &told, &left)
     }
 
     fn is_asked(&mut self, record: &Record) -> bool {
