@@ -100,6 +100,88 @@ fn hooks_that_belong_to_someone_else_are_left_to_them() {
     assert_eq!(run.json()["kind"], "refused");
 }
 
+/// A repository with a plan in which others keep the hooks, by this setting.
+fn kept_by_others(hooks_path: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(crate::plans::PATH, crate::plans::CACHE);
+    sandbox.commit("start");
+    sandbox.git(&["config", "core.hooksPath", hooks_path]);
+    sandbox
+}
+
+#[track_caller]
+fn has_driver(sandbox: &Sandbox) {
+    let driver = sandbox.git(&["config", "merge.plan.driver"]);
+    assert!(driver.contains("merge-driver"), "{driver}");
+    let merges = sandbox.git(&["check-attr", "merge", "--", crate::plans::PATH]);
+    assert!(merges.ends_with(": plan"), "{merges}");
+}
+
+#[test]
+fn the_driver_is_registered_whoever_keeps_the_hooks() {
+    for (hooks, file, text, by) in [
+        (
+            ".githooks",
+            ".githooks/pre-commit",
+            "#!/bin/sh\nplan hook run pre-commit\n",
+            ".githooks/pre-commit",
+        ),
+        (
+            ".husky/_",
+            ".husky/pre-commit",
+            "plan hook run pre-commit\n",
+            "husky",
+        ),
+        (
+            "../elsewhere",
+            "../elsewhere/pre-commit",
+            "#!/bin/sh\nplan hook run pre-commit\n",
+            "../elsewhere/pre-commit",
+        ),
+    ] {
+        let sandbox = kept_by_others(hooks);
+        sandbox.write(file, text);
+        let run = sandbox.plan(&["hook", "install"]).ok();
+        assert!(
+            run.stdout.contains(&format!("{by} already\n")),
+            "{}",
+            run.screen()
+        );
+        has_driver(&sandbox);
+        assert_eq!(sandbox.read(file), text);
+        let json = sandbox.plan(&["hook", "install", "--json"]).ok().json();
+        assert_eq!(json["state"], "kept");
+        assert_eq!(json["drivers"]["state"], "kept");
+        let run = sandbox.plan(&["hook", "install", "--trailer"]).ok();
+        assert!(
+            run.stderr.contains("`plan hook run commit-msg \"$1\"`"),
+            "{}",
+            run.screen()
+        );
+    }
+}
+
+#[test]
+fn the_driver_is_registered_though_a_line_is_missing() {
+    for (hooks, file) in [
+        (".githooks", ".githooks/pre-commit"),
+        (".husky/_", ".husky/_/pre-commit"),
+        ("../elsewhere", "../elsewhere/pre-commit"),
+    ] {
+        let sandbox = kept_by_others(hooks);
+        sandbox.write(file, "#!/bin/sh\n");
+        let run = sandbox.plan(&["hook", "install"]).fails(2);
+        assert!(
+            run.stdout.contains("\n    plan hook run pre-commit\n"),
+            "{}",
+            run.screen()
+        );
+        assert!(run.stderr.contains("plan: error: "), "{}", run.screen());
+        has_driver(&sandbox);
+        assert_eq!(sandbox.read(file), "#!/bin/sh\n");
+    }
+}
+
 #[test]
 fn a_hook_that_was_there_runs_first_and_comes_back() {
     let sandbox = Sandbox::new();

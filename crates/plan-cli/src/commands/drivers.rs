@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::error::CommandError;
 use crate::path_name::PathName;
+use crate::ui::Ui;
 use crate::workspace::Workspace;
 
 /// What became of the merge driver.
@@ -66,8 +67,15 @@ impl Drivers {
         })
     }
 
+    /// Says all of it.
+    pub(super) fn say(&self, ui: &mut Ui) {
+        for sentence in [self.sentence(), self.shared_sentence()] {
+            sentence.into_iter().for_each(|sentence| ui.line(sentence));
+        }
+    }
+
     /// What became of the file that everyone gets, in a sentence.
-    pub(super) fn shared_sentence(&self) -> Option<String> {
+    fn shared_sentence(&self) -> Option<String> {
         let shared = self.shared.as_ref()?;
         let path = shared.path.as_str();
         Some(match shared.written {

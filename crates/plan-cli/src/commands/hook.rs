@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use plan_git::hooks::{self, Hook as Name, Installation, Removal};
+use plan_git::hooks::{self, Hook as Name, HookError, HookState, Installation, Removal};
+use plan_git::repository::Repository;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -47,6 +48,58 @@ pub(super) struct Report {
     pub(super) path: Option<PathName>,
     /// Whether a hook that was there before runs first, or is back.
     pub(super) earlier_hook: bool,
+    /// Whose hook calls it, where it is none of plan's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called_by: Option<String>,
+}
+
+/// What became of the hook that writes the entries.
+pub(super) enum PreCommit {
+    /// It was installed, or is there.
+    Ours(Report),
+    /// A hook that is kept by others calls it already.
+    Called {
+        /// Whose.
+        by: String,
+    },
+    /// The hooks are kept by others, who have to add a line.
+    Theirs(HookError),
+}
+
+impl PreCommit {
+    /// Installs it, unless others keep the hooks.
+    pub(super) fn install(
+        workspace: &Workspace,
+        program: Option<&Path>,
+    ) -> Result<Self, CommandError> {
+        let repository = workspace.repository()?;
+        match hooks::state(repository, Name::PreCommit)? {
+            HookState::Managed {
+                manager,
+                runs_ours: true,
+            } => {
+                let by = manager.to_string();
+                return Ok(Self::Called { by });
+            }
+            HookState::Foreign {
+                path,
+                runs_ours: true,
+            } => {
+                let by = workspace.name(&path).to_string();
+                return Ok(Self::Called { by });
+            }
+            _ => {}
+        }
+        match hooks::install(repository, Name::PreCommit, program) {
+            Ok(done) => Ok(Self::Ours(Report::installed(workspace, &done))),
+            Err(
+                error @ (HookError::Managed { .. }
+                | HookError::Foreign { .. }
+                | HookError::Outside { .. }),
+            ) => Ok(Self::Theirs(error)),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 impl Report {
@@ -61,6 +114,17 @@ impl Report {
             state,
             path: Some(workspace.name(path)),
             earlier_hook,
+            called_by: None,
+        }
+    }
+
+    /// The report of a hook of others that calls ours.
+    fn called(by: String) -> Self {
+        Self {
+            state: "kept",
+            path: None,
+            earlier_hook: false,
+            called_by: Some(by),
         }
     }
 
@@ -70,17 +134,22 @@ impl Report {
                 state: "removed",
                 path: Some(workspace.name(path)),
                 earlier_hook: *restored,
+                called_by: None,
             },
             Removal::NotInstalled => Self {
                 state: "absent",
                 path: None,
                 earlier_hook: false,
+                called_by: None,
             },
         }
     }
 
     /// The report in a sentence.
     pub(super) fn sentence(&self) -> String {
+        if let Some(by) = &self.called_by {
+            return called(by);
+        }
         let path = self.path.as_ref().map_or("", PathName::as_str);
         match (self.state, self.earlier_hook) {
             ("installed", false) => format!("hook installed: {path}"),
@@ -98,6 +167,11 @@ impl Report {
             _ => "there is no hook of plan's here; nothing to remove".to_owned(),
         }
     }
+}
+
+/// Says that a hook of others calls ours.
+pub(super) fn called(by: &str) -> String {
+    format!("hook is called by {by} already")
 }
 
 pub(super) fn run(
@@ -118,17 +192,41 @@ pub(super) fn run(
                 })?),
                 false => None,
             };
-            let done = hooks::install(repository, Name::PreCommit, program.as_deref())?;
-            let report = Report::installed(workspace, &done);
-            let others = install_others(workspace, program.as_deref(), args.trailer, ui)?;
-            if program.is_none() {
-                missing_program(ui);
-            }
+            let program = program.as_deref();
+            let hook = PreCommit::install(workspace, program)?;
+            let others = match &hook {
+                PreCommit::Ours(_) => install_others(workspace, program, args.trailer, ui)?,
+                PreCommit::Called { .. } | PreCommit::Theirs(_) => Vec::new(),
+            };
+            // Who merges plans does not depend on who keeps the hooks.
             let paths = workspace.paths();
-            let mut drivers = Drivers::register(workspace, paths, program.as_deref())?;
+            let mut drivers = Drivers::register(workspace, paths, program)?;
             if args.shared {
                 drivers = drivers.share(workspace, paths)?;
             }
+            let report = match hook {
+                PreCommit::Ours(report) => {
+                    if program.is_none() {
+                        missing_program(ui);
+                    }
+                    report
+                }
+                PreCommit::Called { by } => {
+                    if args.trailer {
+                        trailer_of_others(repository, ui);
+                    }
+                    Report::called(by)
+                }
+                PreCommit::Theirs(error) => {
+                    // JSON is the one document of the error.
+                    if ui.format() != Format::Json {
+                        drivers.say(ui);
+                        ui.paragraph(0, "hook not installed; the line for the one that is there:");
+                        ui.paragraph(4, Name::PreCommit.line());
+                    }
+                    return Err(error.into());
+                }
+            };
             (report, others, drivers)
         }
         HookCommand::Uninstall(_) => {
@@ -162,9 +260,7 @@ pub(super) fn run(
         for other in &others {
             ui.line(other.report.sentence());
         }
-        for sentence in [drivers.sentence(), drivers.shared_sentence()] {
-            sentence.into_iter().for_each(|sentence| ui.line(sentence));
-        }
+        drivers.say(ui);
         disabled(workspace, ui);
     }
     Ok(Outcome::Fine)
@@ -184,7 +280,7 @@ pub(super) fn install_others(
         let state = hooks::state(repository, hook);
         let has_it = matches!(
             state,
-            Ok(hooks::HookState::Installed { .. } | hooks::HookState::NotExecutable { .. })
+            Ok(HookState::Installed { .. } | HookState::NotExecutable { .. })
         );
         if hook == Name::CommitMsg && !trailer && !has_it {
             continue;
@@ -198,6 +294,28 @@ pub(super) fn install_others(
         }
     }
     Ok(others)
+}
+
+/// Says which line names the entries in the message where others keep the hooks.
+fn trailer_of_others(repository: &Repository, ui: &mut Ui) {
+    let calls = matches!(
+        hooks::state(repository, Name::CommitMsg),
+        Ok(HookState::Installed { .. }
+            | HookState::Foreign {
+                runs_ours: true,
+                ..
+            }
+            | HookState::Managed {
+                runs_ours: true,
+                ..
+            })
+    );
+    if !calls {
+        ui.warn(&format!(
+            "no commit-msg hook: the hooks are kept by others; add the line `{}` to the one there",
+            Name::CommitMsg.line()
+        ));
+    }
 }
 
 /// Says so if the hook would not find this program.

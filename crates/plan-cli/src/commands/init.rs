@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plan_core::{Document, Kind};
 use plan_git::config::NAME;
-use plan_git::hooks::{self, Hook, HookError, HookState};
+use plan_git::hooks::Hook;
 use plan_git::paths::Paths;
 use plan_git::program;
 use plan_git::worktree::{self, File};
@@ -12,7 +12,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::drivers::Drivers;
-use super::hook::{OtherHook, Report, disabled, install_others, missing_program};
+use super::hook::{
+    OtherHook, PreCommit, Report, called, disabled, install_others, missing_program,
+};
 use crate::ago::counted;
 use crate::args::InitArgs;
 use crate::error::{CommandError, Outcome};
@@ -74,39 +76,18 @@ pub(super) fn run(
     _: &InitArgs,
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
-    let repository = workspace.repository()?;
+    workspace.repository()?;
     workspace.writable()?;
     let config = configure(workspace, ui)?;
-    let hook = match hooks::state(repository, Hook::PreCommit)? {
-        HookState::Managed {
-            manager,
-            runs_ours: true,
-        } => HookReport::Theirs {
-            state: "kept",
-            message: format!("hook is called by {manager} already"),
-            line: Hook::PreCommit.line(),
-        },
-        HookState::Foreign {
-            path,
-            runs_ours: true,
-        } => HookReport::Theirs {
-            state: "kept",
-            message: format!("hook is called by {} already", workspace.name(&path)),
-            line: Hook::PreCommit.line(),
-        },
-        _ => match hooks::install(repository, Hook::PreCommit, None) {
-            Ok(done) => HookReport::Done(Report::installed(workspace, &done)),
-            Err(
-                error @ (HookError::Managed { .. }
-                | HookError::Foreign { .. }
-                | HookError::Outside { .. }),
-            ) => HookReport::Theirs {
-                state: "not-installed",
-                message: format!("hook not installed: {error}"),
-                line: Hook::PreCommit.line(),
-            },
-            Err(error) => return Err(error.into()),
-        },
+    let theirs = |state, message| HookReport::Theirs {
+        state,
+        message,
+        line: Hook::PreCommit.line(),
+    };
+    let hook = match PreCommit::install(workspace, None)? {
+        PreCommit::Ours(report) => HookReport::Done(report),
+        PreCommit::Called { by } => theirs("kept", called(&by)),
+        PreCommit::Theirs(error) => theirs("not-installed", format!("hook not installed: {error}")),
     };
     let paths = Paths::new(config.paths.iter().cloned())?;
     let drivers = Drivers::register(workspace, &paths, None)?;
