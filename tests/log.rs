@@ -502,3 +502,79 @@ fn what_people_make_of_a_merge_is_theirs() {
     );
     s.plan(&["log", "--check"]).ok();
 }
+
+/// A repository where the status was changed without an entry, and a second plan whose log is whole.
+fn with_a_gap() -> Sandbox {
+    let s = repository();
+    s.write(OTHER, CACHE);
+    edit(&s, READY.0, READY.1);
+    s.commit("ready");
+    s
+}
+
+const OTHER: &str = "plan/implementation/other.md";
+
+/// None of the three says that all is well.
+#[track_caller]
+fn no_all_clear(s: &Sandbox, said: &str) {
+    for line in [
+        &["log", "--check"][..],
+        &["log", "--fix", "--dry-run"],
+        &["log", "--fix"],
+    ] {
+        let run = s.plan(line).fails(1);
+        let screen = run.screen();
+        assert!(!screen.contains("is in the log"), "{line:?} {screen}");
+        assert!(run.stderr.contains(said), "{line:?} {screen}");
+    }
+}
+
+#[test]
+fn a_plan_that_cannot_be_read_is_not_whole() {
+    let markers = "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n";
+    let s = with_a_gap();
+    s.write(PATH, s.read(PATH) + markers);
+    no_all_clear(&s, "resolve the merge first; its log is not known");
+    let json = s.plan(&["log", "--check", "--json"]).fails(1).json();
+    let notes = json["notes"].to_string();
+    assert!(notes.contains("resolve the merge first"), "{notes}");
+    // To look at logs is no judgement.
+    s.plan(&["log"]).ok();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_plan_that_is_a_link_to_elsewhere_is_not_whole() {
+    let s = with_a_gap();
+    s.write("../elsewhere.md", s.read(PATH));
+    let path = s.directory().join(PATH);
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(s.root().join("elsewhere.md"), &path).unwrap();
+    no_all_clear(&s, "is outside of");
+}
+
+#[test]
+fn a_plan_that_is_deleted_has_the_log_that_is_committed() {
+    let s = with_a_gap();
+    std::fs::remove_file(s.directory().join(PATH)).unwrap();
+    let run = s.plan(&["log", "--check"]).fails(1);
+    assert!(run.stdout.contains("missing"), "{}", run.screen());
+    assert!(
+        run.stderr
+            .contains("metrics-cache.md is not in the work tree"),
+        "{}",
+        run.screen()
+    );
+    for line in [&["log", "--fix", "--dry-run"][..], &["log", "--fix"]] {
+        let run = s.plan(line).fails(1);
+        assert!(run.stderr.contains("`git restore -- "), "{}", run.screen());
+        assert!(!run.stderr.contains("is in the log"), "{}", run.screen());
+    }
+    assert!(!s.directory().join(PATH).exists());
+    s.git(&["checkout", "-q", "--", PATH]);
+    s.plan(&["log", "--fix"]).ok();
+    s.git(&["commit", "-qam", "fix"]);
+    std::fs::remove_file(s.directory().join(PATH)).unwrap();
+    let run = s.plan(&["log", "--check"]).ok();
+    assert!(run.stderr.contains("is in the log"), "{}", run.screen());
+}

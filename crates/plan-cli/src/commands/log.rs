@@ -18,7 +18,7 @@ use crate::past::{chosen, log_query, tell, walk};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
-use crate::workspace::{Plan, Workspace};
+use crate::workspace::{Place, Plan, Target, View, Workspace};
 
 /// What `plan log --json` prints.
 #[derive(Serialize, JsonSchema)]
@@ -119,7 +119,7 @@ pub(super) fn run(
     let mut plans: Vec<Plan> = Vec::new();
     let mut text = |plan: &PlanHistory| -> Option<Document> {
         let target = workspace.target(workspace.view(), plan.path.clone());
-        match workspace.read(&target) {
+        match read(workspace, &target) {
             Ok(read) => {
                 let document = read.document.clone();
                 plans.push(read);
@@ -133,12 +133,20 @@ pub(super) fn run(
     };
     let logs = logs(repository, &history, &query, &mut text);
     // A plan that was named must be read; of many, one that cannot be read does not hide the others.
+    let mut unknown = Vec::new();
     for error in unread {
-        if keys.is_empty() {
-            ui.warn(&error.message());
-        } else {
+        if !keys.is_empty() {
             return Err(error);
         }
+        let message = format!("{}; its log is not known", error.message());
+        ui.warn(&message);
+        unknown.push(message);
+    }
+    for plan in plans.iter().filter(|plan| is_gone(workspace, plan)) {
+        ui.note(&format!(
+            "{} is not in the work tree, so its log was read as it is committed",
+            plan.name()
+        ));
     }
     let mut told: Vec<(PlanLog, Option<Fixed>)> = Vec::new();
     let mut refused = 0;
@@ -167,7 +175,9 @@ pub(super) fn run(
     }
     let rows = || told.iter().flat_map(|(log, _)| &log.entries);
     let faults = rows().filter(|row| row.state.is_fault()).count();
-    let outcome = match (args.check && faults > 0) || refused > 0 {
+    let judges = args.check || args.fix;
+    let whole = unknown.is_empty() && refused == 0;
+    let outcome = match (args.check && faults > 0) || (judges && !whole) {
         true => Outcome::Findings,
         false => Outcome::Fine,
     };
@@ -175,7 +185,7 @@ pub(super) fn run(
         ui.json(&LogDocument {
             schema: "plan.log/1",
             complete: history.complete,
-            notes: &history.notes,
+            notes: &[history.notes.as_slice(), &unknown].concat(),
             dry_run: args.fix.then_some(args.dry_run),
             plans: told.iter().map(PlanEntries::from).collect(),
         });
@@ -185,7 +195,9 @@ pub(super) fn run(
         ui.warn(note);
     }
     if told.is_empty() {
-        if args.check || args.fix {
+        if judges && !whole {
+            ui.hint("Of the plans that are named above, nothing is known; of the others, nothing is missing.");
+        } else if judges {
             let known = match (history.complete, among.is_some()) {
                 (false, _) => ", as far as it is known",
                 (true, true) => ", as far as it was asked about",
@@ -225,6 +237,28 @@ pub(super) fn run(
     Ok(outcome)
 }
 
+/// The plan as it is now. One that is not in the work tree, but in the commit, has the log that is committed.
+fn read(workspace: &Workspace, target: &Target) -> Result<Plan, CommandError> {
+    let read = workspace.read(target);
+    match (&target.place, workspace.tip()) {
+        (
+            Place::Disk {
+                file,
+                key: Some(key),
+            },
+            Some(tip),
+        ) if read.is_err() && file.symlink_metadata().is_err() => {
+            workspace.read(&workspace.target(View::Commit(tip), key.clone()))
+        }
+        _ => read,
+    }
+}
+
+/// Whether the plan was asked for as it is in the work tree, and is not there.
+fn is_gone(workspace: &Workspace, plan: &Plan) -> bool {
+    workspace.view() == View::WorkTree && plan.file.is_none()
+}
+
 /// The commits that are asked about, if not all of them.
 fn among(workspace: &Workspace, args: &LogArgs) -> Result<Option<HashSet<ObjectId>>, CommandError> {
     let (Some(base), Some(tip)) = (&args.base, workspace.tip()) else {
@@ -252,6 +286,12 @@ impl<'a> Fixed<'a> {
             mended,
             dry_run,
         };
+        if plan.file.is_none() && fixed.is_changed() {
+            let name = plan.name();
+            return Err(CommandError::refused(format!(
+                "{name} is not in the work tree, so its log cannot be made whole; `git restore -- {name}` brings it back"
+            )));
+        }
         fixed.change().carry_out()?;
         Ok(fixed)
     }
