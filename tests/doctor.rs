@@ -222,15 +222,45 @@ fn hooks_of_others_are_not_run_by_it() {
     s.git(&["config", "core.hooksPath", ".husky/_"]);
     let found = examined(&s);
     assert!(
-        found
-            .iter()
-            .all(|check| !check.starts_with("pre-commit") && !check.starts_with("run")),
+        found[0].starts_with("pre-commit note: what husky runs mentions it"),
+        "{found:?}"
+    );
+    assert!(
+        found.iter().all(|check| !check.starts_with("run")),
         "{found:?}"
     );
     assert!(
         s.directory().join(".git/ran").exists(),
         "a commit does run it"
     );
+}
+
+/// A script of others is not run, so what it comes to is not known; what it cannot come to is.
+#[test]
+fn a_line_that_is_only_there_is_not_a_call() {
+    let verdict = |text: &str, executable: bool| {
+        let s = repository();
+        s.write(".githooks/pre-commit", text);
+        if executable {
+            script(&s, ".githooks/pre-commit", text);
+        }
+        s.commit("hooks");
+        s.git(&["config", "core.hooksPath", ".githooks"]);
+        let checks = s.plan(&["hook", "doctor", "--json"]).json();
+        let first = checks["checks"][0].clone();
+        assert_eq!(first["name"], "pre-commit");
+        let word = |key: &str| first[key].as_str().unwrap().to_owned();
+        (word("verdict"), word("message"))
+    };
+    let (bad, said) = verdict("#!/bin/sh\n# plan hook run pre-commit\nexit 0\n", true);
+    assert_eq!(bad, "bad");
+    assert!(said.ends_with("does not call plan"), "{said}");
+    let (note, said) = verdict("#!/bin/sh\nexit 0\nplan hook run pre-commit\n", true);
+    assert_eq!(note, "note");
+    assert!(said.contains(".githooks/pre-commit mentions it"), "{said}");
+    let (bad, said) = verdict("#!/bin/sh\nplan hook run pre-commit\n", false);
+    assert_eq!(bad, "bad");
+    assert!(said.contains("is not executable"), "{said}");
 }
 
 #[test]
@@ -257,6 +287,19 @@ fn drivers_of_others_and_of_another_time_are_found() {
     assert!(
         found[0].contains("with `union` and not with the driver"),
         "{found:?}"
+    );
+
+    // A line for one plan, which the plan that does not exist knows nothing of.
+    let s = installed();
+    s.write(
+        ".git/info/attributes",
+        s.read(".git/info/attributes") + PATH + " merge=union\n",
+    );
+    assert_eq!(
+        examined(&s),
+        [format!(
+            "attributes bad: git would merge {PATH} with `union` and not with the driver"
+        )]
     );
 
     let s = installed();

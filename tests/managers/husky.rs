@@ -44,7 +44,9 @@ fn its_hook_calls_ours() {
         s.commit("husky");
         let doctor = s.plan(&["hook", "doctor"]);
         assert!(
-            doctor.stdout.contains("good  pre-commit   husky calls it"),
+            doctor
+                .stdout
+                .contains("note  pre-commit   what husky runs mentions it"),
             "{}",
             doctor.screen()
         );

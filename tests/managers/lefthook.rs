@@ -33,7 +33,7 @@ fn its_command_calls_ours() {
         assert!(
             doctor
                 .stdout
-                .contains("good  pre-commit   lefthook calls it"),
+                .contains("note  pre-commit   what lefthook runs mentions it"),
             "{}",
             doctor.screen()
         );

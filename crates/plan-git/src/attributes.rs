@@ -175,20 +175,44 @@ pub fn state(repository: &Repository, paths: &Paths) -> Result<DriverState, Attr
     })
 }
 
-/// What git takes for the merge driver of a file: a name, or `unspecified`.
+/// What git takes for the merge driver of each of these files: a name, or `unspecified`. One program, however many.
 ///
 /// # Errors
 /// git does not say.
-pub fn driver_of(repository: &Repository, path: &str) -> Result<String, ProgramError> {
-    let dir = repository.work_dir().unwrap_or(repository.git_dir());
-    let git = Git::new(dir).env("GIT_DIR", repository.git_dir());
-    let git = match repository.work_dir() {
-        Some(work_dir) => git.env("GIT_WORK_TREE", work_dir),
-        None => git,
-    };
-    let told = git.run(&["check-attr", "-z", "merge", "--", path], b"")?;
-    let value = told.split(|byte| *byte == 0).nth(2).unwrap_or_default();
-    Ok(String::from_utf8_lossy(value).into_owned())
+pub fn drivers_of(repository: &Repository, paths: &[Vec<u8>]) -> Result<Vec<String>, ProgramError> {
+    let asked: Vec<u8> = paths
+        .iter()
+        .flat_map(|path| path.iter().copied().chain([0]))
+        .collect();
+    let told = placed(repository).run(&["check-attr", "-z", "--stdin", "merge"], &asked)?;
+    // Each answer is a path, the attribute and its value.
+    let values = told.split(|byte| *byte == 0).skip(2).step_by(3);
+    Ok(values
+        .map(|value| String::from_utf8_lossy(value).into_owned())
+        .collect())
+}
+
+/// The files in the index that these paths match; none in a bare repository.
+///
+/// # Errors
+/// git does not say.
+pub fn staged(repository: &Repository, paths: &Paths) -> Result<Vec<Vec<u8>>, ProgramError> {
+    if repository.work_dir().is_none() {
+        return Ok(Vec::new());
+    }
+    let mut args = ["ls-files", "-z", "--cached", "--"]
+        .map(String::from)
+        .to_vec();
+    args.extend(paths.pathspecs());
+    let listed = placed(repository).run(&args, b"")?;
+    let mut found: Vec<Vec<u8>> = listed
+        .split(|byte| *byte == 0)
+        .filter(|path| !path.is_empty() && paths.matches(path))
+        .map(<[u8]>::to_vec)
+        .collect();
+    // A file in conflict is listed once for each side.
+    found.dedup();
+    Ok(found)
 }
 
 /// Takes the drivers away, as far as they are ours, and says whether there was anything. The settings and lines of others
@@ -235,6 +259,15 @@ fn read(path: &Path) -> Result<Option<File>, FileError> {
         Ok(file) => Ok(Some(file)),
         Err(FileError::Missing { .. }) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// git for the files of this very repository, from its root.
+fn placed(repository: &Repository) -> Git {
+    let git = git(repository);
+    match repository.work_dir() {
+        Some(work_dir) => git.env("GIT_WORK_TREE", work_dir),
+        None => git,
     }
 }
 

@@ -178,22 +178,20 @@ fn pre_commit(state: &Result<HookState, hooks::HookError>) -> (Finding, Option<C
         Ok(HookState::Foreign {
             path,
             runs_ours: true,
-        }) => (
-            Finding::good(check, format!("{} calls it", path.display())),
-            Some(Calls::Line),
+        }) if !platform::is_executable(path) => bad(
+            not_executable(path),
+            format!("make it executable: `chmod +x {}`", path.display()),
         ),
+        Ok(HookState::Foreign {
+            path,
+            runs_ours: true,
+        }) => mentioned(&path.display().to_string()),
         Ok(HookState::Managed {
             manager,
             runs_ours: true,
-        }) => (
-            Finding::good(check, format!("{manager} calls it")),
-            Some(Calls::Line),
-        ),
+        }) => mentioned(&format!("what {manager} runs")),
         Ok(HookState::NotExecutable { path }) => bad(
-            format!(
-                "{} is not executable, so git passes over it",
-                path.display()
-            ),
+            not_executable(path),
             "`plan hook install` sets it right".to_owned(),
         ),
         Ok(HookState::NotInstalled) => bad(
@@ -233,6 +231,25 @@ fn pre_commit(state: &Result<HookState, hooks::HookError>) -> (Finding, Option<C
         ),
         Err(error) => bad(error.to_string(), "`plan hook install`".to_owned()),
     }
+}
+
+fn not_executable(path: &Path) -> String {
+    format!(
+        "{} is not executable, so git passes over it",
+        path.display()
+    )
+}
+
+/// A script of others is not run to see whether it comes to the line: who knows what else it does.
+fn mentioned(place: &str) -> (Finding, Option<Calls>) {
+    let finding = Finding::note(
+        Check::PreCommit,
+        format!(
+            "{place} mentions it; whether it comes to that line was not tried, since hooks of others are not run"
+        ),
+        "commit a change of a plan, and look at its log",
+    );
+    (finding, Some(Calls::Line))
 }
 
 fn post_commit(repository: &Repository) -> Finding {
@@ -312,22 +329,35 @@ fn drivers(patient: &Patient<'_>) -> Vec<Finding> {
         ),
     };
     let mut findings = vec![driver];
-    let Some(path) = fire::probe_path(patient.paths) else {
-        return findings;
-    };
-    let check = Check::Attributes;
-    findings.push(match attributes::driver_of(patient.repository, &path) {
-        Ok(name) if name == "plan" => {
-            Finding::good(check, format!("git would merge {path} with the driver"))
-        }
-        Ok(name) => Finding::bad(
-            check,
-            format!("git would merge {path} with `{name}` and not with the driver"),
-            "`git check-attr --all -- PATH` names it; a line in .git/info/attributes wins over .gitattributes",
-        ),
-        Err(error) => Finding::bad(check, error.to_string(), help),
-    });
+    findings.extend(attributes(patient));
     findings
+}
+
+/// Asks git about a plan that does not exist, and about those that do: a line for one of them wins over ours.
+fn attributes(patient: &Patient<'_>) -> Option<Finding> {
+    let check = Check::Attributes;
+    let help = "`git check-attr --all -- PATH` names it; a line in .git/info/attributes wins over .gitattributes";
+    let probe = fire::probe_path(patient.paths);
+    let asked = attributes::staged(patient.repository, patient.paths).and_then(|plans| {
+        let mut asked: Vec<Vec<u8>> = probe.iter().map(|path| path.clone().into()).collect();
+        asked.extend(plans);
+        let drivers = attributes::drivers_of(patient.repository, &asked)?;
+        Ok(asked.into_iter().zip(drivers).collect::<Vec<_>>())
+    });
+    let drivers = match asked {
+        Ok(drivers) => drivers,
+        Err(error) => return Some(Finding::bad(check, error.to_string(), help)),
+    };
+    let (first, _) = drivers.first()?;
+    let first = String::from_utf8_lossy(first);
+    let mut others = drivers.iter().filter(|(_, driver)| driver != "plan");
+    let Some((path, driver)) = others.next() else {
+        let text = format!("git would merge {first} with the driver");
+        return Some(Finding::good(check, text));
+    };
+    let path = String::from_utf8_lossy(path);
+    let text = format!("git would merge {path} with `{driver}` and not with the driver");
+    Some(Finding::bad(check, text, help))
 }
 
 fn run(patient: &Patient<'_>, calls: &Calls) -> Finding {
@@ -342,7 +372,13 @@ fn run(patient: &Patient<'_>, calls: &Calls) -> Finding {
     match fire::fire(patient, calls) {
         Ok(fire::Shot::Hit) => Finding::good(
             check,
-            "in a trial on a copy of the index, it wrote the log entry of a made-up plan",
+            format!(
+                "in a trial on a copy of the index, {} wrote the log entry of a made-up plan",
+                match calls {
+                    Calls::ByGit(_) | Calls::Script(_) => "it",
+                    Calls::Line => "the line",
+                }
+            ),
         ),
         Ok(fire::Shot::Missed { said }) => Finding::bad(
             check,

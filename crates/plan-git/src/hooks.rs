@@ -123,14 +123,14 @@ pub enum HookState {
     Foreign {
         /// That hook.
         path: PathBuf,
-        /// Whether it mentions [`Hook::line`], so that it runs ours.
+        /// Whether it mentions [`Hook::line`], and not in a comment, so that it should run ours.
         runs_ours: bool,
     },
     /// The hooks belong to a program that writes them itself.
     Managed {
         /// That program.
         manager: Manager,
-        /// Whether its own configuration mentions [`Hook::line`].
+        /// Whether its own configuration mentions [`Hook::line`], and not in a comment.
         runs_ours: bool,
     },
     /// The hooks lie outside of the repository.

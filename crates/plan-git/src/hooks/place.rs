@@ -120,7 +120,7 @@ impl Place {
         let line = format!("plan hook run {}", hook.name());
         manager.files(hook).iter().any(|file| {
             fs::read(self.work_dir.join(file))
-                .is_ok_and(|text| shim::contains(&text, line.as_bytes()))
+                .is_ok_and(|text| shim::mentions(&text, line.as_bytes()))
         })
     }
 }

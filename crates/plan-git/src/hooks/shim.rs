@@ -63,7 +63,7 @@ pub(super) enum Script {
     Edited,
     /// It is somebody else's.
     Foreign {
-        /// Whether it mentions our command.
+        /// Whether it mentions our command, and not in a comment.
         runs_ours: bool,
     },
 }
@@ -106,9 +106,16 @@ fn recognise(hook: Hook, text: &[u8]) -> Script {
         Script::Edited
     } else {
         Script::Foreign {
-            runs_ours: contains(text, hook.line().as_bytes()),
+            runs_ours: mentions(text, hook.line().as_bytes()),
         }
     }
+}
+
+/// Whether a line that is no comment has these words in it.
+pub(super) fn mentions(text: &[u8], words: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n')
+        .filter(|line| !line.trim_ascii_start().starts_with(b"#"))
+        .any(|line| contains(line, words))
 }
 
 pub(super) fn contains(text: &[u8], part: &[u8]) -> bool {
@@ -182,6 +189,13 @@ mod tests {
         assert_eq!(
             recognise(Hook::PreCommit, b"#!/bin/sh\nplan hook run pre-commit\n"),
             Script::Foreign { runs_ours: true }
+        );
+        assert_eq!(
+            recognise(
+                Hook::PreCommit,
+                b"#!/bin/sh\n  # plan hook run pre-commit\n"
+            ),
+            Script::Foreign { runs_ours: false }
         );
         assert_eq!(
             recognise(Hook::PreCommit, b""),
