@@ -215,6 +215,37 @@ fn trailers_name_the_entries_of_a_commit() {
     s.write("other.txt", "two\n");
     s.git(&["commit", "-qam", "Nothing of a plan"]);
     assert_eq!(message(&s), "Nothing of a plan\n");
+    // What was amended is named as it is now; what somebody wrote stays.
+    let status = |from: &str, to: &str| {
+        let text = s.read(PATH);
+        let (from, to) = (
+            format!("**Status**: {from}\n"),
+            format!("**Status**: {to}\n"),
+        );
+        assert!(text.contains(&from), "{text}");
+        s.write(PATH, text.replace(&from, &to));
+    };
+    status("Ready", "In Progress");
+    let by_hand = format!("Plan-Change: {PATH}: by hand");
+    s.git(&["commit", "-qam", "More", "-m", &by_hand]);
+    let first = message(&s);
+    assert!(first.contains(&by_hand), "{first}");
+    let own = |message: &str| {
+        let lines = message.lines().filter(|line| line.contains("-Change: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(own(&first).len(), 2, "{first}");
+    status("In Progress", "Completed");
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    let second = message(&s);
+    assert_eq!(own(&second).len(), 2, "{second}");
+    assert!(second.contains(&by_hand), "{second}");
+    assert_ne!(first, second);
+    // With the change, its entry is gone.
+    s.git(&["checkout", "-q", "HEAD^", "--", PATH]);
+    s.write("other.txt", "three\n");
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    assert_eq!(message(&s), format!("More\n\n{by_hand}\n"));
     // A bare name is kept through the next installation, and goes with the rest.
     s.plan(&["hook", "install"]).ok();
     assert!(s.directory().join(".git/hooks/commit-msg").exists());

@@ -91,6 +91,7 @@ pub trait Rewrite {
 }
 
 /// Shows every plan that the commit in the making changes, and changes nothing. Commits that [`run`] would skip have none.
+/// Gives the commit that is replaced, where one is and nothing is skipped.
 ///
 /// # Errors
 /// [`StagingError`] when nothing can be read.
@@ -99,13 +100,13 @@ pub fn look(
     repository: &Repository,
     paths: &Paths,
     see: &mut dyn FnMut(&Staged<'_>),
-) -> Result<(), StagingError> {
+) -> Result<Option<Commit>, StagingError> {
     let work_dir = repository.work_dir().ok_or(StagingError::NoWorkTree)?;
     let head = read_head(repository)?;
     let amended = head.as_ref().filter(|_| env.amending(head.as_ref()));
     let index_file = env.index_path(repository.git_dir(), work_dir);
     if skip::reason(repository, amended, &index_file).is_some() {
-        return Ok(());
+        return Ok(None);
     }
     let index = Index::new(repository.git_dir(), work_dir, &index_file, paths);
     let base = changes::base(head.as_ref(), amended.is_some());
@@ -123,7 +124,7 @@ pub fn look(
             authored: env.authored(),
         });
     }
-    Ok(())
+    Ok(amended.cloned())
 }
 
 /// A sentence about one plan.
