@@ -137,7 +137,7 @@ fn what_is_in_the_way_is_found() {
     ]);
     let found = examined(&s);
     assert!(
-        found[0].contains("git looks for hooks there and not in this clone"),
+        found[0].ends_with("outside of this repository and shared with others"),
         "{found:?}"
     );
 

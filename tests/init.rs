@@ -182,6 +182,31 @@ fn the_driver_is_registered_though_a_line_is_missing() {
     }
 }
 
+/// git then looks for `/pre-commit`.
+#[test]
+fn an_empty_place_of_hooks_is_none() {
+    let sandbox = kept_by_others("");
+    let before = sandbox.git_status();
+    let run = sandbox.plan(&["hook", "install"]).fails(2);
+    assert!(
+        run.stderr.contains("core.hooksPath is empty")
+            && run.stderr.contains("git config --unset core.hooksPath"),
+        "{}",
+        run.screen()
+    );
+    assert_eq!(sandbox.git_status(), before);
+    let run = sandbox.plan(&["hook", "doctor"]).fails(1);
+    assert!(
+        run.stdout
+            .contains("bad   pre-commit   core.hooksPath is empty"),
+        "{}",
+        run.screen()
+    );
+    sandbox.git(&["config", "core.hooksPath", "."]);
+    sandbox.plan(&["hook", "install"]).ok();
+    assert!(sandbox.directory().join("pre-commit").exists());
+}
+
 #[test]
 fn a_hook_that_was_there_runs_first_and_comes_back() {
     let sandbox = Sandbox::new();

@@ -216,14 +216,8 @@ fn pre_commit(state: &Result<HookState, hooks::HookError>) -> (Finding, Option<C
             Manager::advice(*manager).to_owned(),
         ),
         Ok(HookState::Outside { hooks }) => bad(
-            format!(
-                "core.hooksPath is {}, so git looks for hooks there and not in this clone",
-                hooks.display()
-            ),
-            format!(
-                "add the line `{}` to the pre-commit hook there, or unset core.hooksPath for this repository",
-                Hook::PreCommit.line()
-            ),
+            hooks::where_outside(hooks),
+            hooks::what_outside(hooks, Hook::PreCommit),
         ),
         Ok(HookState::Bare) => bad(
             "nobody commits in a bare repository".to_owned(),

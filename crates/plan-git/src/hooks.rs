@@ -152,10 +152,7 @@ pub enum HookError {
     )]
     Bare,
     /// `core.hooksPath` points out of the repository.
-    #[error(
-        "core.hooksPath is {}, outside of this repository and shared with others; add the line `{}` to the {} hook \
-         there, or unset core.hooksPath for this repository", hooks.display(), hook.line(), hook.name()
-    )]
+    #[error("{}; {}", where_outside(hooks), what_outside(hooks, *hook))]
     Outside {
         /// The directory.
         hooks: PathBuf,
@@ -226,6 +223,38 @@ impl HookError {
         }
     }
 }
+
+/// Where git looks for hooks, if that is outside of the repository.
+pub(crate) fn where_outside(hooks: &Path) -> String {
+    if is_nowhere(hooks) {
+        return "core.hooksPath is empty, so git looks for hooks in the root of the file system"
+            .to_owned();
+    }
+    format!(
+        "core.hooksPath is {}, outside of this repository and shared with others",
+        hooks.display()
+    )
+}
+
+/// What to do then.
+pub(crate) fn what_outside(hooks: &Path, hook: Hook) -> String {
+    if is_nowhere(hooks) {
+        return "unset it (`git config --unset core.hooksPath`, if it was set in this repository), then try again"
+            .to_owned();
+    }
+    format!(
+        "add the line `{}` to the {} hook there, or unset core.hooksPath for this repository",
+        hook.line(),
+        hook.name()
+    )
+}
+
+/// Whether git has no directory of hooks: it puts a slash and the name of the hook behind an empty setting.
+fn is_nowhere(hooks: &Path) -> bool {
+    hooks == Path::new(NOWHERE)
+}
+
+const NOWHERE: &str = "/";
 
 /// Installs the hook, or brings one of ours up to date.
 ///
@@ -417,5 +446,15 @@ fn hooks_dir(repository: &Repository, work_dir: &Path) -> Result<PathBuf, HookEr
     {
         answer.pop();
     }
-    Ok(work_dir.join(platform::os_string_lossy(&answer)))
+    let hooks = work_dir.join(platform::os_string_lossy(&answer));
+    // git says `./` of an empty setting, and looks elsewhere.
+    let is_empty = || {
+        repository
+            .config("core.hooksPath")
+            .is_some_and(|set| set.is_empty())
+    };
+    if hooks == work_dir && is_empty() {
+        return Ok(NOWHERE.into());
+    }
+    Ok(hooks)
 }
