@@ -226,3 +226,57 @@ fn a_hook_that_was_there_runs_first_and_comes_back() {
     let run = sandbox.plan(&["hook", "uninstall"]).ok();
     assert!(run.stdout.contains("nothing to remove"), "{}", run.screen());
 }
+
+#[test]
+fn attributes_without_a_line_break_at_the_end_come_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".git/info/attributes", "*.txt text");
+    sandbox.plan(&["hook", "install"]).ok();
+    sandbox.plan(&["hook", "install"]).ok();
+    let merges = sandbox.git(&["check-attr", "merge", "--", crate::plans::PATH]);
+    assert!(merges.ends_with(": plan"), "{merges}");
+    sandbox.plan(&["hook", "uninstall"]).ok();
+    assert_eq!(sandbox.read(".git/info/attributes"), "*.txt text");
+}
+
+#[cfg(unix)]
+#[test]
+fn shared_attributes_that_git_would_not_read_are_not_written() {
+    let sandbox = Sandbox::new();
+    sandbox.write("attributes", "*.txt text\n");
+    std::os::unix::fs::symlink("attributes", sandbox.directory().join(".gitattributes")).unwrap();
+    let run = sandbox.plan(&["hook", "install", "--shared"]).fails(2);
+    assert!(
+        run.stderr.contains("is a symbolic link"),
+        "{}",
+        run.screen()
+    );
+    assert_eq!(sandbox.read("attributes"), "*.txt text\n");
+}
+
+#[test]
+fn a_driver_of_others_counts_wherever_it_is_set() {
+    let theirs = "[merge \"plan\"]\n\tdriver = theirs %A\n";
+    let included = Sandbox::new();
+    included.write(".git/theirs", theirs);
+    included.git(&["config", "include.path", "theirs"]);
+    let global = Sandbox::new();
+    global.write("../home/gitconfig", theirs);
+    for sandbox in [included, global] {
+        let run = sandbox.plan(&["hook", "install"]).ok();
+        assert!(
+            run.stdout.contains("merge driver not registered"),
+            "{}",
+            run.screen()
+        );
+        assert_eq!(sandbox.git(&["config", "merge.plan.driver"]), "theirs %A");
+        let run = sandbox.plan(&["hook", "doctor"]).fails(1);
+        assert!(
+            run.stdout.contains("merge.plan.driver is not plan's"),
+            "{}",
+            run.screen()
+        );
+        sandbox.plan(&["hook", "uninstall"]).ok();
+        assert_eq!(sandbox.git(&["config", "merge.plan.driver"]), "theirs %A");
+    }
+}

@@ -71,6 +71,15 @@ pub enum AttributesError {
         /// The file.
         path: PathBuf,
     },
+    /// git reads no attributes through a link in the work tree.
+    #[error(
+        "{} is a symbolic link, and git reads no attributes through one; put a file in its place, or do without `--shared`",
+        path.display()
+    )]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
     /// There is no work tree to have a `.gitattributes`.
     #[error(
         "this repository is bare, so there is no .gitattributes to write; do it in a clone with a work tree"
@@ -115,7 +124,7 @@ pub fn register(
     let git = git(repository);
     let settings = driver::read(&git)?;
     let wanted = driver::wanted(&hooks::program_word(absolute));
-    if let Some(key) = driver::foreign(&settings) {
+    if let Some(key) = driver::foreign(&driver::effective(&git)?) {
         return Ok(Registration::Foreign { key });
     }
     let was_there = driver::is_there(&settings) && block::is_in(before);
@@ -141,6 +150,12 @@ pub fn register(
 pub fn share(repository: &Repository, paths: &Paths) -> Result<(PathBuf, bool), AttributesError> {
     let work_dir = repository.work_dir().ok_or(AttributesError::Bare)?;
     let path = work_dir.join(".gitattributes");
+    if path
+        .symlink_metadata()
+        .is_ok_and(|found| found.is_symlink())
+    {
+        return Err(AttributesError::Link { path });
+    }
     let file = read(&path)?;
     let before = file.as_ref().map_or(&b""[..], File::bytes);
     let lines = pattern::lines(paths);
@@ -164,8 +179,9 @@ pub fn state(repository: &Repository, paths: &Paths) -> Result<DriverState, Attr
     let text = file.as_ref().map_or(&b""[..], File::bytes);
     let wanted =
         block::with(text, &pattern::lines(paths), block::MANAGED).ok_or_else(|| torn(&path))?;
-    let settings = driver::read(&git(repository))?;
-    if let Some(key) = driver::foreign(&settings) {
+    let git = git(repository);
+    let settings = driver::read(&git)?;
+    if let Some(key) = driver::foreign(&driver::effective(&git)?) {
         return Ok(DriverState::Foreign { key });
     }
     Ok(match (driver::is_there(&settings), block::is_in(text)) {

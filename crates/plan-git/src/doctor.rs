@@ -314,7 +314,9 @@ fn drivers(patient: &Patient<'_>) -> Vec<Finding> {
         DriverState::Foreign { key } => Finding::bad(
             check,
             format!("git config {key} is not plan's"),
-            "unset it, then `plan hook install`",
+            format!(
+                "unset it where `git config --show-origin {key}` says, then `plan hook install`"
+            ),
         ),
         DriverState::Absent => Finding::bad(
             check,

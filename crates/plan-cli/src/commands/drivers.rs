@@ -105,7 +105,8 @@ impl Drivers {
             "renewed" => format!("merge driver brought up to date: {path}"),
             "kept" => format!("merge driver is registered already: {path}"),
             "removed" => "merge driver removed".to_owned(),
-            "foreign" => "merge driver not registered: git config merge.plan.driver is not plan's; unset it and try again"
+            "foreign" => "merge driver not registered: git config merge.plan.driver is not plan's; unset it where \
+                          `git config --show-origin merge.plan.driver` says, and try again"
                 .to_owned(),
             _ => return None,
         })

@@ -12,10 +12,23 @@ pub(super) const MANAGED: &str = " (managed; remove with: plan hook uninstall)";
 /// What it says in a file of the team's.
 pub(super) const SHARED: &str = " (managed; renew with: plan hook install --shared)";
 
+/// What it says where the text before it had no line break at its end, so that it gets its old end back.
+const OPEN: &str = " (no line break before)";
+
 /// The text with these lines in it, in the place of ours or at the end; none if it is not clear which are ours.
 pub(super) fn with(text: &[u8], lines: &str, advice: &str) -> Option<Vec<u8>> {
-    let block = format!("{BEGIN}{advice}\n{lines}{END}\n");
     let found = find(text)?;
+    let was_open = match &found {
+        Some(place) => is_open(text, place),
+        None => text.last().is_some_and(|byte| *byte != b'\n'),
+    };
+    // Of a file of the team's nothing is taken out again.
+    let open = if was_open && advice == MANAGED {
+        OPEN
+    } else {
+        ""
+    };
+    let block = format!("{BEGIN}{advice}{open}\n{lines}{END}\n");
     let (before, after) = match &found {
         Some(place) => (
             text.get(..place.start).unwrap_or_default(),
@@ -35,9 +48,19 @@ pub(super) fn without(text: &[u8]) -> Option<Vec<u8>> {
     let Some(place) = find(text)? else {
         return Some(text.to_vec());
     };
-    let before = text.get(..place.start).unwrap_or_default();
+    let mut before = text.get(..place.start).unwrap_or_default();
     let after = text.get(place.end..).unwrap_or_default();
+    if is_open(text, &place) && after.is_empty() {
+        before = before.strip_suffix(b"\n").unwrap_or(before);
+    }
     Some([before, after].concat())
+}
+
+/// Whether our lines follow a line that had no end before them.
+fn is_open(text: &[u8], place: &Range<usize>) -> bool {
+    let block = text.get(place.clone()).unwrap_or_default();
+    let first = block.split(|byte| *byte == b'\n').next();
+    first.is_some_and(|line| line.trim_ascii_end().ends_with(OPEN.as_bytes()))
 }
 
 /// Whether our lines are there.
@@ -97,6 +120,15 @@ mod tests {
         assert_eq!(without(middle.as_bytes()).unwrap(), b"x\ny");
         let open = with(b"no line break", "", SHARED).unwrap();
         assert!(open.starts_with(b"no line break\n# plan begin"));
+        let once = with(b"no line break", "/a merge=plan\n", MANAGED).unwrap();
+        let twice = with(&once, "/b merge=plan\n", MANAGED).unwrap();
+        for text in [&once, &twice] {
+            assert!(text.starts_with(b"no line break\n# plan begin"));
+            assert_eq!(without(text).unwrap(), b"no line break");
+        }
+        // What somebody wrote below stays on a line of its own.
+        let below = [&twice[..], b"more\n"].concat();
+        assert_eq!(without(&below).unwrap(), b"no line break\nmore\n");
     }
 
     #[test]

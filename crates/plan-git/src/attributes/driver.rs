@@ -36,15 +36,19 @@ const OTHERS: [(&str, &[u8]); 2] = [
 /// Settings of the repository, the last value of each.
 pub(super) type Settings = Vec<(String, Vec<u8>)>;
 
-/// What is set now, among what concerns us.
+/// What is set now in the file of the repository, among what concerns us.
 pub(super) fn read(git: &Git) -> Result<Settings, ProgramError> {
-    let args = [
-        "config",
-        "--local",
-        "-z",
-        "--get-regexp",
-        r"^(merge|diff)\.plan\.",
-    ];
+    list(git, &["--local"])
+}
+
+/// What git goes by: with all that is included, and the settings of the person and the machine.
+pub(super) fn effective(git: &Git) -> Result<Settings, ProgramError> {
+    list(git, &[])
+}
+
+fn list(git: &Git, places: &[&str]) -> Result<Settings, ProgramError> {
+    let which = ["-z", "--get-regexp", r"^(merge|diff)\.plan\."];
+    let args = [&["config"], places, &which].concat();
     let listed = match git.run(&args, b"") {
         // There is none.
         Err(ProgramError::Failed { code: Some(1), .. }) => Vec::new(),
