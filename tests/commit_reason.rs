@@ -95,7 +95,7 @@ fn an_amend_keeps_the_reason_or_gives_another_one() {
         "-C",
         "HEAD",
     ])
-    .fails(129);
+    .fails(2);
     s.plan(&[
         "commit",
         "--reason",
@@ -108,6 +108,86 @@ fn an_amend_keeps_the_reason_or_gives_another_one() {
     .ok();
     s.plan(&["commit", "-q", "--amend", "-m", "y"]).ok();
     assert_eq!(s.read(PATH), cache(&[READY]) + &entry(&["all agreed", "y"]));
+}
+
+#[test]
+fn a_reason_that_looks_like_an_option() {
+    for line in [
+        &["commit", "--reason", "- x", "-qam", "ready"][..],
+        &["commit", "--reason=- x", "-qam", "ready"],
+    ] {
+        let s = repository();
+        s.plan(line).ok();
+        assert_eq!(s.read(PATH), cache(&[READY]) + &entry(&["- x"]), "{line:?}");
+    }
+    let s = repository();
+    let head = s.git(&["rev-parse", "HEAD"]);
+    for line in [
+        &["commit", "-am", "ready", "--reason", "why"][..],
+        &["commit", "-am", "ready", "--reason=why"],
+    ] {
+        let run = s.plan(line).fails(2);
+        assert!(
+            run.stderr
+                .contains("`plan commit --reason TEXT -m MESSAGE`"),
+            "{}",
+            run.screen()
+        );
+    }
+    assert_eq!(s.git(&["rev-parse", "HEAD"]), head);
+    // Behind `--` it is the name of a file.
+    let run = s.plan(&["commit", "-m", "x", "--", "--reason"]).fails(1);
+    assert!(run.stderr.contains("pathspec"), "{}", run.screen());
+}
+
+#[test]
+fn a_reason_has_no_control_characters() {
+    for line in [
+        &["commit", "-qam", "\u{1b}[31mred\u{7}"][..],
+        &["commit", "--reason", "\u{1b}[31mred\u{7}", "-qam", "x"],
+    ] {
+        let s = repository();
+        s.plan(line).ok();
+        assert_eq!(
+            s.read(PATH),
+            cache(&[READY]) + &entry(&["[31mred"]),
+            "{line:?}"
+        );
+    }
+    for line in [
+        &["note", PATH, "--reason", "\u{1b}[31mred"][..],
+        &["status", PATH, "In Progress", "--reason", "\u{1b}[31mred"],
+    ] {
+        let s = repository();
+        s.plan(line).ok();
+        let text = s.read(PATH);
+        assert!(text.ends_with("- Reason: [31mred\n"), "{line:?} {text}");
+    }
+    let mut s = repository();
+    s.env("PLAN_REASON", "\u{1b}[31mred");
+    s.git(&["commit", "-qam", "x"]);
+    assert_eq!(s.read(PATH), cache(&[READY]) + &entry(&["[31mred"]));
+}
+
+#[test]
+fn comments_are_no_reason_where_git_strips_them() {
+    let message = "#comment\nreal";
+    let commit = |s: &Sandbox, line: &[&str]| {
+        s.plan(&[&["commit", "-q", "-a"], line, &["-m", message]].concat())
+            .ok();
+        s.read(PATH)
+    };
+    let real = cache(&[READY]) + &entry(&["real"]);
+    let comment = cache(&[READY]) + &entry(&["#comment"]);
+    assert_eq!(commit(&repository(), &["--cleanup=strip"]), real);
+    assert_eq!(commit(&repository(), &["--cleanup", "strip"]), real);
+    assert_eq!(commit(&repository(), &[]), comment);
+    let s = repository();
+    s.git(&["config", "commit.cleanup", "strip"]);
+    assert_eq!(commit(&s, &[]), real);
+    let s = repository();
+    s.git(&["config", "commit.cleanup", "strip"]);
+    assert_eq!(commit(&s, &["--cleanup=whitespace"]), comment);
 }
 
 #[test]

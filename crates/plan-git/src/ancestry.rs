@@ -109,6 +109,14 @@ impl GitCommand {
         Some(PathBuf::from(String::from_utf8_lossy(file).into_owned()))
     }
 
+    /// How this command was told to clean its message up, where its words are known exactly.
+    #[must_use]
+    pub fn cleanup(&self) -> Option<String> {
+        let options = self.options().filter(|_| self.exact)?;
+        let mode = read_options(&options).cleanup?;
+        Some(String::from_utf8_lossy(mode).into_owned())
+    }
+
     /// The words behind `commit`, if this is a `git commit`.
     fn options(&self) -> Option<Vec<&[u8]>> {
         let mut words = self.argv.iter().map(|word| word.as_encoded_bytes());
@@ -222,6 +230,8 @@ struct Options<'a> {
     message: Option<&'a [u8]>,
     /// The last file with one.
     file: Option<&'a [u8]>,
+    /// The last mode of cleaning it up.
+    cleanup: Option<&'a [u8]>,
 }
 
 /// What the value of an option is.
@@ -229,6 +239,7 @@ struct Options<'a> {
 enum Value {
     Message,
     File,
+    Cleanup,
     Other,
 }
 
@@ -254,6 +265,7 @@ fn read_options<'a>(words: &[&'a [u8]]) -> Options<'a> {
                     let value = match name {
                         b"message" => Value::Message,
                         b"file" => Value::File,
+                        b"cleanup" => Value::Cleanup,
                         _ => Value::Other,
                     };
                     Some((value, stuck))
@@ -284,6 +296,7 @@ fn read_options<'a>(words: &[&'a [u8]]) -> Options<'a> {
             match what {
                 Value::Message => read.message = read.message.or(value),
                 Value::File => read.file = value,
+                Value::Cleanup => read.cleanup = value,
                 Value::Other => {}
             }
         }

@@ -8,7 +8,7 @@ use clap::Args;
 #[derive(Clone, Debug, Args)]
 pub struct CommitArgs {
     /// Why, for the log entries; without it the first line of the message given with `-m`.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub reason: Option<String>,
     /// Options and paths of `git commit`.
     #[arg(value_name = "GIT ARGS", last = true, allow_hyphen_values = true)]

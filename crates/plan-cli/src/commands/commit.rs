@@ -1,9 +1,10 @@
 //! `plan commit`: `git commit`, whose hook is told why. Everything but the reason is git's.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plan_git::ancestry::GitCommand;
+use plan_git::config::git_setting;
 use plan_git::hooks::{self, Hook, HookState};
 use plan_git::program;
 use plan_git::repository::Repository;
@@ -21,11 +22,25 @@ pub(super) fn run(
         .directory
         .clone()
         .unwrap_or_else(|| PathBuf::from("."));
+    if let Some(word) = args
+        .git
+        .iter()
+        .take_while(|word| *word != "--")
+        .find(|word| is_reason(word))
+    {
+        let word = word.to_string_lossy();
+        let word = word.split('=').next().unwrap_or_default();
+        return Err(CommandError::usage(format!(
+            "`{word}` stands among the arguments of git, which does not know it"
+        ))
+        .with_hint("Put it right behind `commit`: `plan commit --reason TEXT -m MESSAGE`."));
+    }
     let line: Vec<OsString> = [OsString::from("commit")]
         .into_iter()
         .chain(args.git.iter().cloned())
         .collect();
-    let reason = args.reason.clone().or_else(|| said(&line));
+    let given = args.reason.as_deref().map(printable);
+    let reason = given.or_else(|| said(&directory, &line));
     if reason.is_some() && !is_called(&directory) {
         ui.warn("the commit hook is not called in this clone, so no log entry gets the reason; `plan hook doctor` says why");
     }
@@ -42,24 +57,50 @@ pub(super) fn run(
     })
 }
 
+fn is_reason(word: &OsStr) -> bool {
+    word == "--reason" || word.as_encoded_bytes().starts_with(b"--reason=")
+}
+
 /// The first line of the message.
-fn said(line: &[OsString]) -> Option<String> {
+fn said(directory: &Path, line: &[OsString]) -> Option<String> {
     let argv = [OsString::from("git")].into_iter().chain(line.to_vec());
     let command = GitCommand {
         argv: argv.collect(),
         exact: true,
     };
-    first_line(&command.message()?)
+    let message = command.message()?;
+    let repository = Repository::discover(directory).ok();
+    first_line(&message, &command, repository.as_ref())
 }
 
-/// The first line of a message that says something.
-pub(super) fn first_line(message: &str) -> Option<String> {
-    let first = message.lines().map(str::trim).find(|line| !line.is_empty());
-    first.map(str::to_owned)
+/// The first line of a message that says something once git has cleaned it up.
+pub(super) fn first_line(
+    message: &str,
+    command: &GitCommand,
+    repository: Option<&Repository>,
+) -> Option<String> {
+    let env = |name: &str| std::env::var(name).ok();
+    let mode = command
+        .cleanup()
+        .or_else(|| git_setting(repository, &env, "commit.cleanup"));
+    // Only who asks for it has comments in a message that no editor was opened for taken out.
+    let strips = mode.is_some_and(|mode| mode == "strip");
+    let first = message
+        .lines()
+        .filter(|line| !(strips && line.starts_with('#')))
+        .map(printable)
+        .find(|line| !line.trim().is_empty())?;
+    Some(first.trim().to_owned())
+}
+
+/// A text without what a terminal would take for an order. Blanks of all kinds stay; who writes the line makes one of them.
+pub(super) fn printable(text: &str) -> String {
+    let stays = |sign: &char| !sign.is_control() || sign.is_whitespace();
+    text.chars().filter(stays).collect()
 }
 
 /// Whether a commit here calls the hook.
-fn is_called(directory: &std::path::Path) -> bool {
+fn is_called(directory: &Path) -> bool {
     let repository = Repository::discover(directory).ok();
     let state = repository.and_then(|repository| hooks::state(&repository, Hook::PreCommit).ok());
     matches!(

@@ -12,7 +12,7 @@ use plan_git::repository::{ObjectId, Repository};
 use plan_git::staging::{self, HookEnvironment, Note, StagingError};
 use plan_git::time::Clock;
 
-use super::commit::first_line;
+use super::commit::{first_line, printable};
 use crate::args::{Globals, HookRunArgs};
 use crate::clock::clock;
 use crate::error::{CommandError, Outcome};
@@ -145,6 +145,7 @@ struct Place<'a> {
 impl Place<'_> {
     fn rewriter(&self) -> Rewriter<'_> {
         let given = std::env::var("PLAN_REASON").ok();
+        let given = given.map(|reason| printable(&reason));
         let given = given.filter(|reason| !reason.trim().is_empty());
         let reason = given.or_else(|| match self.config.log.reason {
             ReasonSource::Given => None,
@@ -176,7 +177,7 @@ impl Place<'_> {
             let file = self.ground.start.join(below).join(command.message_file()?);
             std::fs::read_to_string(file).ok()
         })?;
-        first_line(&message)
+        first_line(&message, command, Some(&self.ground.repository))
     }
 }
 

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::Change;
+use super::commit::printable;
 use crate::args::NoteArgs;
 use crate::clock::today;
 use crate::error::{CommandError, Outcome, unwritable};
@@ -123,6 +124,7 @@ fn entry(old: &Document, new: &Document) -> Option<NotedEntry> {
 /// for it.
 fn reasoned(workspace: &Workspace, plan: &Plan, reason: &str) -> Result<Document, CommandError> {
     let told = |error: WriteError| unwritable(plan.name().as_str(), &error);
+    let reason = printable(reason);
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     if reason.is_empty() {
         return Err(told(WriteError::Empty { what: "reason" }));

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::change::Change;
+use super::commit::printable;
 use super::transition::{self, TransitionView};
 use super::view::{self, StatusView};
 use crate::args::StatusArgs;
@@ -179,10 +180,8 @@ fn set(
         .as_ref()
         .zip(Status::read(word))
         .is_some_and(|(before, wanted)| before.same_state(&wanted));
-    let reason = args
-        .reason
-        .as_deref()
-        .filter(|reason| !reason.trim().is_empty());
+    let reason = args.reason.as_deref().map(printable);
+    let reason = reason.as_deref().filter(|reason| !reason.trim().is_empty());
     let mut unlogged = reason.is_some();
     let new = if there {
         plan.document.clone()
