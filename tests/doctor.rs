@@ -316,6 +316,71 @@ fn drivers_of_others_and_of_another_time_are_found() {
 }
 
 #[test]
+fn one_half_of_the_driver_is_told_from_the_other() {
+    let s = repository();
+    s.plan(&["hook", "install"]).ok();
+    s.git(&["config", "--unset", "merge.plan.driver"]);
+    let found = examined(&s);
+    assert_eq!(
+        found,
+        [
+            "driver bad: the attributes name the merge driver, but git config merge.plan.driver is not set"
+        ]
+    );
+    let s = repository();
+    s.plan(&["hook", "install"]).ok();
+    std::fs::remove_file(s.directory().join(".git/info/attributes")).unwrap();
+    let found = examined(&s);
+    assert_eq!(
+        found[0],
+        "driver bad: git config has the merge driver, but info/attributes does not name it"
+    );
+}
+
+/// The advice can be followed, and then all is well.
+#[test]
+fn what_is_in_the_place_of_a_hook_is_to_be_moved_away() {
+    for (place, is_directory) in [(".git/hooks/pre-commit", true), (".git/hooks", false)] {
+        let s = repository();
+        let path = s.directory().join(place);
+        if is_directory {
+            std::fs::create_dir_all(&path).unwrap();
+        } else {
+            std::fs::remove_dir_all(&path).unwrap();
+            std::fs::write(&path, "").unwrap();
+        }
+        let run = s.plan(&["hook", "doctor"]).fails(1);
+        assert!(
+            run.stdout
+                .contains("move it away, then `plan hook install`"),
+            "{}",
+            run.screen()
+        );
+        let run = s.plan(&["hook", "install"]).fails(2);
+        assert!(
+            run.stderr.contains("move it away, then try again"),
+            "{}",
+            run.screen()
+        );
+        std::fs::rename(&path, s.root().join("away")).unwrap();
+        s.plan(&["hook", "install"]).ok();
+        s.plan(&["hook", "doctor"]).ok();
+    }
+}
+
+#[test]
+fn a_switch_is_found_where_it_is_set() {
+    let s = repository();
+    s.plan(&["hook", "install"]).ok();
+    s.write("../home/gitconfig", "[plan \"hook\"]\n\tenabled = false\n");
+    let run = s.plan(&["hook", "doctor"]).fails(1);
+    let command = "git config --show-origin plan.hook.enabled";
+    assert!(run.stdout.contains(command), "{}", run.screen());
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    assert!(s.git(&words).contains("gitconfig"));
+}
+
+#[test]
 fn in_the_middle_of_something_it_waits() {
     let s = repository();
     s.plan(&["hook", "install"]).ok();
@@ -335,7 +400,13 @@ fn in_the_middle_of_something_it_waits() {
     );
     let bare = Sandbox::without_repository();
     bare.git(&["init", "-q", "--bare"]);
-    bare.plan(&["hook", "doctor"]).fails(1);
+    let run = bare.plan(&["hook", "doctor"]).fails(1);
+    // Which would refuse.
+    assert!(
+        !run.stdout.contains("plan hook install"),
+        "{}",
+        run.screen()
+    );
 }
 
 #[test]

@@ -503,6 +503,22 @@ fn what_people_make_of_a_merge_is_theirs() {
     s.plan(&["log", "--check"]).ok();
 }
 
+#[test]
+fn a_base_that_a_shallow_clone_lacks() {
+    let mut s = repository();
+    let base = s.git(&["rev-parse", "HEAD"]);
+    s.commit("more");
+    let from = format!("file://{}", s.directory().display());
+    s.git(&["clone", "-q", "--depth=1", &from, "../shallow"]);
+    s.enter("../shallow");
+    let run = s.plan(&["log", "--check", "--base", &base]).fails(2);
+    assert!(
+        run.stderr.contains("git fetch") && run.stderr.contains("`fetch-depth: 0`"),
+        "{}",
+        run.screen()
+    );
+}
+
 /// A repository where the status was changed without an entry, and a second plan whose log is whole.
 fn with_a_gap() -> Sandbox {
     let s = repository();

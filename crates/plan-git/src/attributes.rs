@@ -49,6 +49,10 @@ pub enum DriverState {
     Registered,
     /// They are there, for other paths or in another form.
     Other,
+    /// The attributes name them, but no setting says what they do.
+    Unset,
+    /// The settings say what they do, but no attributes name them.
+    Unnamed,
     /// They are not there.
     Absent,
     /// Somebody else's driver has the name.
@@ -186,8 +190,10 @@ pub fn state(repository: &Repository, paths: &Paths) -> Result<DriverState, Attr
     }
     Ok(match (driver::is_there(&settings), block::is_in(text)) {
         (false, false) => DriverState::Absent,
+        (false, true) => DriverState::Unset,
+        (true, false) => DriverState::Unnamed,
         (true, true) if wanted == text && driver::is_current(&settings) => DriverState::Registered,
-        _ => DriverState::Other,
+        (true, true) => DriverState::Other,
     })
 }
 

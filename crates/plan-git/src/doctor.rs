@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::attributes::{self, DriverState};
-use crate::hooks::{self, Hook, HookState, Manager};
+use crate::hooks::{self, Hook, HookError, HookState, Manager};
 use crate::paths::Paths;
 use crate::platform;
 use crate::repository::Repository;
@@ -126,7 +126,7 @@ pub fn examine(patient: &Patient<'_>) -> Vec<Finding> {
         findings.push(Finding::bad(
             Check::Switch,
             "the hook is switched off for you",
-            "unset PLAN_HOOK, and `git config --unset plan.hook.enabled`",
+            "unset PLAN_HOOK if it is set; `git config --show-origin plan.hook.enabled` names the file to take it out of",
         ));
     }
     let state = hooks::state(patient.repository, Hook::PreCommit);
@@ -160,7 +160,7 @@ enum Calls {
     Line,
 }
 
-fn pre_commit(state: &Result<HookState, hooks::HookError>) -> (Finding, Option<Calls>) {
+fn pre_commit(state: &Result<HookState, HookError>) -> (Finding, Option<Calls>) {
     let check = Check::PreCommit;
     let bad = |text: String, help: String| (Finding::bad(check, text, help), None);
     match state {
@@ -223,7 +223,14 @@ fn pre_commit(state: &Result<HookState, hooks::HookError>) -> (Finding, Option<C
             "nobody commits in a bare repository".to_owned(),
             "ask in a clone with a work tree".to_owned(),
         ),
-        Err(error) => bad(error.to_string(), "`plan hook install`".to_owned()),
+        Err(error @ HookError::InTheWay { .. }) => bad(
+            error.to_string(),
+            "move it away, then `plan hook install`".to_owned(),
+        ),
+        Err(error) => bad(
+            error.to_string(),
+            "check its permissions, then `plan hook install`".to_owned(),
+        ),
     }
 }
 
@@ -299,7 +306,11 @@ fn program(absolute: Option<&Path>, path: Option<&OsStr>) -> Finding {
 
 fn drivers(patient: &Patient<'_>) -> Vec<Finding> {
     let check = Check::Driver;
-    let help = "`plan hook install`";
+    let help = match patient.repository.work_dir() {
+        Some(_) => "`plan hook install`",
+        // Nothing is installed where nobody commits, but a server may merge.
+        None => "copy `git config merge.plan.driver` and the lines of info/attributes from a clone",
+    };
     let state = match attributes::state(patient.repository, patient.paths) {
         Ok(state) => state,
         Err(error) => return vec![Finding::bad(check, error.to_string(), help)],
@@ -309,6 +320,16 @@ fn drivers(patient: &Patient<'_>) -> Vec<Finding> {
         DriverState::Other => Finding::bad(
             check,
             "the merge driver is registered for other paths, or in the form of another version",
+            help,
+        ),
+        DriverState::Unset => Finding::bad(
+            check,
+            "the attributes name the merge driver, but git config merge.plan.driver is not set",
+            help,
+        ),
+        DriverState::Unnamed => Finding::bad(
+            check,
+            "git config has the merge driver, but info/attributes does not name it",
             help,
         ),
         DriverState::Foreign { key } => Finding::bad(

@@ -202,6 +202,14 @@ pub enum HookError {
     /// git did not say where its hooks are.
     #[error("git did not say where the hooks of this repository are")]
     Program(#[from] ProgramError),
+    /// Something has the place of the hook, or of the directory of hooks.
+    #[error("{} is not {wanted}, so git runs no hook there; move it away, then try again", path.display())]
+    InTheWay {
+        /// What has the place.
+        path: PathBuf,
+        /// What should be there.
+        wanted: &'static str,
+    },
     /// A file could not be read or written.
     #[error("{} cannot be {action}", path.display())]
     File {

@@ -6,7 +6,7 @@ use plan_core::Document;
 use plan_git::derive::{EntryState, LogRow, Mended, PlanLog, Since, logs, mend};
 use plan_git::history::PlanHistory;
 use plan_git::hooks::{self, Hook, HookState};
-use plan_git::repository::{ObjectId, Repository};
+use plan_git::repository::{ObjectId, Repository, RevError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -265,7 +265,17 @@ fn among(workspace: &Workspace, args: &LogArgs) -> Result<Option<HashSet<ObjectI
         return Ok(None);
     };
     let repository = workspace.repository()?;
-    let base = repository.commit_of(base)?;
+    let base = repository.commit_of(base).map_err(|error| {
+        let is_unknown = matches!(error, RevError::Unknown { .. });
+        let told = CommandError::from(error);
+        match is_unknown && repository.is_shallow() {
+            true => told.with_hint(
+                "This is a shallow clone, which has the last commits only: `git fetch --unshallow` brings the others and \
+                 `git fetch origin BRANCH` a branch; in a workflow, `fetch-depth: 0` does.",
+            ),
+            false => told,
+        }
+    })?;
     Ok(Some(repository.commits_between(base, tip)?))
 }
 

@@ -78,16 +78,27 @@ pub(super) fn render(hook: Hook, absolute: Option<&Path>) -> Vec<u8> {
 pub(super) fn read(hook: Hook, path: &Path) -> Result<Script, HookError> {
     match std::fs::read(path) {
         Ok(text) => Ok(recognise(hook, &text)),
+        Err(_) if path.is_dir() => Err(HookError::InTheWay {
+            path: path.to_owned(),
+            wanted: "a file",
+        }),
+        Err(error) => read_failed(path, error),
+    }
+}
+
+/// What is said of a script that cannot be read.
+fn read_failed(path: &Path, error: io::Error) -> Result<Script, HookError> {
+    if let Some(directory) = path.parent().filter(|directory| directory.is_file()) {
+        return Err(HookError::InTheWay {
+            path: directory.to_owned(),
+            wanted: "a directory",
+        });
+    }
+    match error.kind() {
         // A link to nowhere is a hook that is broken, not one that is absent.
-        Err(error)
-            if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() =>
-        {
-            Ok(Script::Absent)
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Ok(Script::Foreign { runs_ours: false })
-        }
-        Err(error) => Err(HookError::file(path, "read")(error)),
+        io::ErrorKind::NotFound if path.symlink_metadata().is_err() => Ok(Script::Absent),
+        io::ErrorKind::NotFound => Ok(Script::Foreign { runs_ours: false }),
+        _ => Err(HookError::file(path, "read")(error)),
     }
 }
 
