@@ -258,6 +258,20 @@ fn a_line_that_is_only_there_is_not_a_call() {
     let (note, said) = verdict("#!/bin/sh\nexit 0\nplan hook run pre-commit\n", true);
     assert_eq!(note, "note");
     assert!(said.contains(".githooks/pre-commit mentions it"), "{said}");
+    let s = repository();
+    script(
+        &s,
+        ".githooks/pre-commit",
+        "#!/bin/sh\nplan hook run pre-commit\n",
+    );
+    s.git(&["config", "core.hooksPath", ".githooks"]);
+    s.plan(&["hook", "install"]).ok();
+    let run = s.plan(&["hook", "doctor"]).ok();
+    assert!(
+        !run.stdout.contains("plan hook install"),
+        "{}",
+        run.screen()
+    );
     let (bad, said) = verdict("#!/bin/sh\nplan hook run pre-commit\n", false);
     assert_eq!(bad, "bad");
     assert!(said.contains("is not executable"), "{said}");

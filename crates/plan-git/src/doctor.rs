@@ -134,7 +134,8 @@ pub fn examine(patient: &Patient<'_>) -> Vec<Finding> {
     let is_called = hook.verdict != Verdict::Bad;
     findings.push(hook);
     if is_called {
-        findings.push(post_commit(patient.repository));
+        let by_others = matches!(calls, Some(Calls::Line));
+        findings.push(post_commit(patient.repository, by_others));
     }
     let absolute = match &state {
         Ok(HookState::Installed { absolute, .. }) => absolute.as_deref(),
@@ -253,8 +254,9 @@ fn mentioned(place: &str) -> (Finding, Option<Calls>) {
     (finding, Some(Calls::Line))
 }
 
-fn post_commit(repository: &Repository) -> Finding {
+fn post_commit(repository: &Repository, by_others: bool) -> Finding {
     let check = Check::PostCommit;
+    let line = Hook::PostCommit.line();
     match hooks::state(repository, Hook::PostCommit) {
         Ok(HookState::Installed { path, .. }) => {
             Finding::good(check, format!("git runs {}", path.display()))
@@ -270,7 +272,11 @@ fn post_commit(repository: &Repository) -> Finding {
         _ => Finding::note(
             check,
             "no hook runs after a commit, so what is cut off is not healed and gaps are not pointed out",
-            format!("`plan hook install`, or call `{}`", Hook::PostCommit.line()),
+            // Where others keep the hooks, the installation leaves them alone.
+            match by_others {
+                true => format!("call `{line}` in the post-commit hook"),
+                false => format!("`plan hook install`, or call `{line}`"),
+            },
         ),
     }
 }
