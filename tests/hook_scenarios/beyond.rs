@@ -59,6 +59,7 @@ fn a_move_across_the_paths() {
     let told = "\n### 2026-01-01 - Renamed from other.md, and 1 more\n\n- Renamed from other.md\n- Section changed: Notes\n";
     assert_eq!(head(&s), cache(&[READY, NOTES]) + &ready() + told);
     clean(&s);
+    s.plan(&["log", "--check"]).ok();
 }
 
 /// What came along with a plan from elsewhere tells of commits there.

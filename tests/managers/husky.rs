@@ -17,7 +17,7 @@ fn listing(s: &Sandbox) -> String {
         })
         .collect();
     files.sort();
-    files.join("\n") + &s.git(&["config", "--list", "--local"])
+    files.join("\n") + &s.git(&["config", "core.hooksPath"])
 }
 
 #[test]

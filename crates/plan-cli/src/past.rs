@@ -166,6 +166,7 @@ pub fn log_query<'a>(
         progress: config.log.progress,
         since,
         among,
+        paths: None,
     })
 }
 
@@ -181,6 +182,7 @@ pub fn untold<'a>(
         // An entry that somebody put in for a commit from before entries were due is theirs as well.
         since: Since::Always,
         among: None,
+        paths: None,
     };
     // Most commits never ask, and the files of ignored commits can be long.
     let options = move || Options {

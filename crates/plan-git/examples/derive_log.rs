@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         progress: config.log.progress,
         since: Since::Always,
         among: None,
+        paths: Some(query.paths),
     };
     // The written log is that of the file as it is now; here the one on disk.
     let logs = logs(&repository, &told, &due, &mut |plan| {

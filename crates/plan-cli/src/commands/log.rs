@@ -112,6 +112,7 @@ pub(super) fn run(
     })?;
     let history = tell(&mut walk, &chosen, true, ui)?;
     let mut query = log_query(workspace.config(), workspace.clock(), among.as_ref())?;
+    query.paths = Some(&patterns);
     if args.all {
         query.since = Since::Always;
     }

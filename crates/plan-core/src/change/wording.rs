@@ -314,7 +314,12 @@ impl Line {
     pub fn reason(text: &str) -> Self {
         let mut line = Self::new(Kind::Reason, &[text]);
         // Values stand in the plan as well and may be cut; what somebody says stands nowhere else.
-        line.slots = vec![on_one_line(text)];
+        // A subject may hold what commands a terminal.
+        let text: String = text
+            .chars()
+            .filter(|character| character.is_whitespace() || !character.is_control())
+            .collect();
+        line.slots = vec![on_one_line(&text)];
         line
     }
 

@@ -306,3 +306,9 @@ fn every_log_that_is_written_is_read_again() {
         assert!(document.as_str().contains(&log), "{}", document.as_str());
     }
 }
+
+#[test]
+fn a_reason_commands_no_terminal() {
+    let reason = Line::reason("\u{1b}[31mred\u{7}\tand\nblue");
+    assert_eq!(reason.to_string(), "Reason: [31mred and blue");
+}

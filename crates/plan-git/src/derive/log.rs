@@ -13,6 +13,7 @@ use super::undone::not_undone;
 use crate::config::NAME;
 use crate::history::{History, PlanHistory, Record, Versions};
 use crate::object::{Commit, ObjectId};
+use crate::paths::Paths;
 use crate::repository::Repository;
 use crate::time::Time;
 
@@ -50,6 +51,8 @@ pub struct LogQuery<'a> {
     pub since: Since,
     /// The only commits that are asked about, if not all.
     pub among: Option<&'a HashSet<ObjectId>>,
+    /// Where plans lie, if not anywhere: a commit that moved a document elsewhere had no log to write to.
+    pub paths: Option<&'a Paths>,
 }
 
 /// How an entry and history fit together.
@@ -297,8 +300,9 @@ impl<'a> Reader<'a> {
 
     fn is_asked(&mut self, record: &Record) -> bool {
         let commit = &record.commit;
-        let among = self.query.among;
+        let LogQuery { among, paths, .. } = self.query;
         among.is_none_or(|among| among.contains(&commit.id))
+            && paths.is_none_or(|paths| paths.matches(&record.path))
             && match self.query.since {
                 Since::Configured => *self
                     .configured

@@ -85,6 +85,7 @@ fn they_ask_for_no_entry_in_the_log() {
         progress: ProgressPolicy::Phase,
         since: Since::Always,
         among: None,
+        paths: None,
     };
     let missing = |options: &Options| -> Vec<String> {
         let (plans, end) = ask(&s, options);

@@ -39,6 +39,7 @@ const ALWAYS: LogQuery<'_> = LogQuery {
     progress: ProgressPolicy::Phase,
     since: Since::Always,
     among: None,
+    paths: None,
 };
 
 fn entry(day: &str, line: &str) -> String {
