@@ -518,10 +518,13 @@ fn carry_out(
 
     let paths: Vec<Vec<u8>> = edits.iter().map(|edit| edit.path.clone()).collect();
     for edit in edits {
-        let written = edit
-            .file
-            .as_ref()
-            .map_or(Ok(()), |(file, bytes)| file.swap(bytes));
+        let written =
+            edit.file
+                .as_ref()
+                .map_or(Ok(()), |(file, bytes)| match edit.entries.is_empty() {
+                    true => file.heal(bytes),
+                    false => file.swap(bytes),
+                });
         let written = written.or_else(|error| {
             // Another commit at the same time may have written the very same.
             let same = edit.file.as_ref().is_some_and(|(file, bytes)| {

@@ -180,6 +180,16 @@ impl File {
         Ok(())
     }
 
+    /// The same, for a file that a killed process may have been about to write: what it left beside the file goes too.
+    ///
+    /// # Errors
+    /// As [`File::swap`].
+    pub(crate) fn heal(&self, new: &[u8]) -> Result<(), FileError> {
+        self.swap(new)?;
+        temporary::sweep(&self.target);
+        Ok(())
+    }
+
     /// Writes a new file, and the directories it needs; never over one that exists.
     ///
     /// # Errors

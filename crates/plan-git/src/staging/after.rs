@@ -216,7 +216,7 @@ impl Ground<'_> {
             Some(planted) if planted != text => {
                 let blob = self.index.write_blob(&planted)?;
                 let smudged = self.index.smudge(&plan.path, blob)?;
-                open.swap(&smudged)?;
+                open.heal(&smudged)?;
                 self.index.refresh(std::iter::once(&plan.path[..]));
                 Ok(true)
             }

@@ -1,7 +1,7 @@
 //! A file in the making, beside the one whose place it will take.
 //!
-//! It is named after that file and locked as long as its process lives. So whoever writes the file next sees what a killed
-//! process left, and takes it away; nobody has to look through the directory.
+//! It has a name that nobody else has, and is locked as long as its process lives: so it is known which ones a killed process
+//! left, and nobody takes away what somebody else is writing.
 
 use std::fs;
 use std::io;
@@ -11,50 +11,50 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::platform;
 
+const BEGIN: &str = ".plan-writing-";
+const END: &str = ".tmp";
+
 /// Makes an empty one in the same directory, so that the rename stays within one file system. `mode` is what any new file
 /// would be given, before the mask of the process; systems without modes pass it over.
 pub(crate) fn beside(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
-    let dir = path
-        .parent()
-        .filter(|dir| !dir.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut prefix = std::ffi::OsString::from(".plan-");
-    prefix.push(path.file_name().unwrap_or_default());
-    let named = || {
-        let mut builder = Builder::new();
-        // Nothing but the name: the same each time.
-        builder.prefix(&prefix).suffix(".tmp").rand_bytes(0);
-        permit(&mut builder, mode);
-        builder.tempfile_in(dir)
-    };
-    let made = match named() {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let mut name = prefix.clone();
-            name.push(".tmp");
-            remove_abandoned(&dir.join(name)).and_then(|()| named())
-        }
-        made => made,
-    };
-    let temporary = made.or_else(|_| {
-        // Somebody else writes that file now, or the name is too long.
-        let mut builder = Builder::new();
-        builder.prefix(".plan-").suffix(".tmp");
-        permit(&mut builder, mode);
-        builder.tempfile_in(dir)
-    })?;
+    let mut builder = Builder::new();
+    builder.prefix(BEGIN).suffix(END);
+    permit(&mut builder, mode);
+    let temporary = builder.tempfile_in(directory(path))?;
     // Where files cannot be locked, nothing is taken away either.
     let _ = temporary.as_file().try_lock();
     Ok(temporary)
 }
 
-/// Removes a file that no living process has in the making.
-fn remove_abandoned(path: &Path) -> io::Result<()> {
-    // Opening a pipe would wait for a writer.
-    if !fs::symlink_metadata(path)?.is_file() {
-        return Err(io::ErrorKind::AlreadyExists.into());
+/// Takes away what killed processes left in the directory of a file. What cannot be looked at stays.
+///
+/// One that was made this instant and is not locked yet may be taken for abandoned; its name is never used again, so whoever
+/// writes it is told that it is gone, and nothing else is written in its place.
+pub(crate) fn sweep(path: &Path) {
+    let Ok(entries) = fs::read_dir(directory(path)) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        // Opening a pipe would wait for a writer.
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && name.starts_with(BEGIN) && name.ends_with(END) {
+            let _ = remove_abandoned(&entry.path());
+        }
     }
-    fs::File::open(path)?.try_lock()?;
+}
+
+fn remove_abandoned(path: &Path) -> io::Result<()> {
+    let file = fs::File::open(path)?;
+    file.try_lock()?;
     fs::remove_file(path)
+}
+
+fn directory(path: &Path) -> &Path {
+    path.parent()
+        .filter(|dir| !dir.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 fn permit(builder: &mut Builder<'_, '_>, mode: u32) {
@@ -79,44 +79,28 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_process_left_is_taken_away() {
-        let dir = tempfile::tempdir().unwrap();
-        let left = dir.path().join(".plan-a.md.tmp");
-        fs::write(&left, "half a pl").unwrap();
-        let temporary = beside(&dir.path().join("a.md"), 0o666).unwrap();
-        assert_eq!(temporary.path(), left);
-        assert_eq!(fs::read(&left).unwrap(), b"");
-        drop(temporary);
-        assert!(names(dir.path()).is_empty());
-    }
-
-    #[test]
-    fn what_somebody_is_writing_stays() {
+    fn what_a_killed_process_left_is_taken_away_and_nothing_else() {
         let dir = tempfile::tempdir().unwrap();
         let plan = dir.path().join("a.md");
-        let one = beside(&plan, 0o666).unwrap();
-        fs::write(one.path(), "of one").unwrap();
-        let other = beside(&plan, 0o666).unwrap();
+        fs::write(dir.path().join(".plan-writing-abc123.tmp"), "half a pl").unwrap();
+        fs::write(dir.path().join("mine.tmp"), "").unwrap();
+        fs::create_dir(dir.path().join(".plan-writing-folder.tmp")).unwrap();
+        let writing = beside(&plan, 0o666).unwrap();
+        fs::write(writing.path(), "of somebody").unwrap();
+        sweep(&plan);
+        assert_eq!(fs::read(writing.path()).unwrap(), b"of somebody");
+        writing.persist(&plan).unwrap();
+        assert_eq!(
+            names(dir.path()),
+            [".plan-writing-folder.tmp", "a.md", "mine.tmp"]
+        );
+    }
+
+    #[test]
+    fn two_at_once_are_two_files() {
+        let dir = tempfile::tempdir().unwrap();
+        let plan = dir.path().join("a.md");
+        let (one, other) = (beside(&plan, 0o666).unwrap(), beside(&plan, 0o666).unwrap());
         assert_ne!(one.path(), other.path());
-        drop(other);
-        assert_eq!(fs::read(one.path()).unwrap(), b"of one");
-        one.persist(&plan).unwrap();
-        assert_eq!(names(dir.path()), ["a.md"]);
-    }
-
-    #[test]
-    fn what_is_no_file_of_ours_stays() {
-        let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join(".plan-a.md.tmp")).unwrap();
-        drop(beside(&dir.path().join("a.md"), 0o666).unwrap());
-        assert_eq!(names(dir.path()), [".plan-a.md.tmp"]);
-    }
-
-    #[test]
-    fn a_name_may_be_as_long_as_names_can_be() {
-        let dir = tempfile::tempdir().unwrap();
-        let plan = dir.path().join("n".repeat(255));
-        beside(&plan, 0o666).unwrap().persist(&plan).unwrap();
-        assert!(plan.is_file());
     }
 }
