@@ -48,7 +48,6 @@ const HOUSES: [House; 3] = [
             "tempfile",
             "toml",
             "terminal_size",
-            "unicode-width",
         ],
     },
     House {

@@ -52,7 +52,7 @@ use delta::{Delta, Step};
 
 /// The edition of reading, comparing and wording: a number that is raised with each change of the code that makes another
 /// answer of the same texts. Answers that were kept are good for one edition and one version of this crate.
-pub const EDITION: u32 = 1;
+pub const EDITION: u32 = 2;
 
 /// One difference between two versions, in the plan's terms.
 #[derive(Clone)]

@@ -58,6 +58,7 @@ macro_rules! kinds {
 kinds! {
     // The plan as a whole.
     Created => "created", Semantic, "The plan was written.";
+    Reverted => "reverted", Semantic, "A commit was reverted, which also removed its log entry. Only log entries use it.";
     StatusChanged => "status-changed", Semantic, "The status went to another state, or came, or went.";
     TitleChanged => "title-changed", Semantic, "The title says something else.";
     Renamed => "renamed", Semantic, "The file has another name.";

@@ -16,6 +16,7 @@ use super::ChangeKind as Kind;
 const PRODUCTIONS: &[(Kind, &str)] = &[
     (Kind::Created, "Created from {}"),
     (Kind::Created, "Created"),
+    (Kind::Reverted, "Reverted: {}"),
     (Kind::StatusChanged, "Status: {} -> {}"),
     (Kind::StatusChanged, "Status set: {}"),
     (Kind::StatusChanged, "Status removed"),
@@ -321,6 +322,11 @@ impl Line {
             .collect();
         line.slots = vec![on_one_line(&text)];
         line
+    }
+
+    /// The line about a commit that was reverted together with the log entry of this title.
+    pub fn reverted(title: &str) -> Self {
+        Self::new(Kind::Reverted, &[title])
     }
 
     /// Reads a line back. `None` if it is not the tool's own wording, to the letter. Where several productions fit, the

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::hash::EntryHash;
 use crate::change::{Aligner, ChangeKind, Line, Node};
 use crate::document::Document;
-use crate::model::{Date, LogEntry, LogForm};
+use crate::model::{Date, LogEntry, LogForm, LogRecord};
 
 /// The title of the first entry of a plan.
 const INITIAL: &str = "Initial Plan";
@@ -74,9 +75,19 @@ pub struct WrittenEntry {
     pub body: String,
     /// The lines, if every one of them and the title are the tool's own wording; `None` for an entry written by hand.
     pub own: Option<Vec<Line>>,
+    /// The hash of the whole entry.
+    pub hash: EntryHash,
 }
 
 impl WrittenEntry {
+    /// Returns true if the entry is in the tool's wording and holds reasons alone.
+    #[must_use]
+    pub fn has_only_reasons(&self) -> bool {
+        let is_reason = |line: &Line| line.kind() == ChangeKind::Reason;
+        let own = self.own.as_deref();
+        own.is_some_and(|lines| !lines.is_empty() && lines.iter().all(is_reason))
+    }
+
     /// Heading and body without white space that means nothing: what makes two entries the same.
     pub fn key(&self) -> (String, String, String) {
         (self.date.clone(), self.title.clone(), self.plain_body())
@@ -151,6 +162,35 @@ pub fn written(document: &Document) -> Vec<WrittenEntry> {
         .collect()
 }
 
+/// Returns the entries of a document's log in every form. Those of [`written`] come first, at the same positions. Bullets,
+/// rows and other headings follow in file order.
+pub fn written_in_any_form(document: &Document) -> Vec<WrittenEntry> {
+    let mut entries = written(document);
+    let headings = document.plan().log_entries();
+    let is_written = |record: &LogRecord| {
+        let mut spans = headings.iter().map(|entry| entry.span());
+        record.span.is_some() && spans.any(|span| span == record.span)
+    };
+    let records = document.plan().log_records();
+    let others = records.iter().filter(|record| !is_written(record));
+    entries.extend(others.map(|record| {
+        let date = record.date.map(|date| date.to_string());
+        let date = date
+            .or_else(|| record.date_text.clone())
+            .unwrap_or_default();
+        let body = record.text.join("\n");
+        let hash = EntryHash::of(&format!("### {date} {}\n\n{body}", record.title));
+        WrittenEntry {
+            date,
+            title: record.title.clone(),
+            body,
+            own: None,
+            hash,
+        }
+    }));
+    entries
+}
+
 /// How many entries a document's log has in forms that people use and the tool does not write: bullets, rows of a table.
 pub fn in_other_forms(document: &Document) -> usize {
     let records = document.plan().log_records();
@@ -178,6 +218,7 @@ fn read(entry: &LogEntry, text: &str) -> WrittenEntry {
         title: title_text,
         body,
         own,
+        hash: EntryHash::of(text),
     }
 }
 

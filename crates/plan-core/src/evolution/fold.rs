@@ -371,7 +371,7 @@ fn joined(
 
 /// Whether lines tell of a change: by the very line, one by one what it has as a number, or step by step (`a -> b` and
 /// `b -> c` for `a -> c`).
-fn is_told(line: &Line, told: &[Line]) -> bool {
+pub(super) fn is_told(line: &Line, told: &[Line]) -> bool {
     if told.contains(line) {
         return true;
     }

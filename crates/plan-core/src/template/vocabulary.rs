@@ -180,6 +180,14 @@ impl Vocabulary {
         self.0.states.get(&key(word)).copied()
     }
 
+    /// Returns every word for a state of this kind, in lower case and without an order.
+    pub(crate) fn words_of(&self, kind: StatusKind) -> impl Iterator<Item = String> {
+        let states = self.0.states.iter();
+        states
+            .filter(move |(_, other)| **other == kind)
+            .map(|(word, _)| word.clone())
+    }
+
     /// The section that a heading names inside the section `parent`, or below the title for `None`.
     pub fn section(&self, heading: &str, parent: Option<SectionName>) -> Option<SectionName> {
         let found = self.headed(heading, |name| name.parent() == parent)?;

@@ -33,6 +33,24 @@ impl Document {
         self.with_section_after(after, |level| Ok(self.read_entry(entry, level)))
     }
 
+    /// Inserts entry number `index` of the log of `source`, with its text as it is there. The entry follows entry number
+    /// `after`; for `None` it comes first.
+    ///
+    /// # Errors
+    /// `source` has no such entry; otherwise as for [`Document::with_log_edit`].
+    pub fn with_entry_of(
+        &self,
+        after: Option<usize>,
+        source: &Self,
+        index: usize,
+    ) -> Result<Self, WriteError> {
+        let entries = source.plan().log_entries();
+        let missing = WriteError::NoEntry { number: index + 1 };
+        let entry = entries.get(index).ok_or(missing)?;
+        let section = Section::Entry((*entry).clone());
+        self.with_section_after(after, |_| Ok(section))
+    }
+
     /// The document with an entry that a person wrote, as the newest of its log: the first line of `text` is the title, the
     /// rest is its body in Markdown. A log that is missing is added as the last section.
     ///

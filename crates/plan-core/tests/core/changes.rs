@@ -88,7 +88,12 @@ fn the_examples_show_every_kind_that_a_comparison_gives() {
         .map(|change| change.kind)
         .collect();
     // These are told of files, and of what somebody said.
-    shown.extend([ChangeKind::Created, ChangeKind::Renamed, ChangeKind::Reason]);
+    shown.extend([
+        ChangeKind::Created,
+        ChangeKind::Renamed,
+        ChangeKind::Reason,
+        ChangeKind::Reverted,
+    ]);
     for kind in ChangeKind::ALL {
         assert!(shown.contains(kind), "{kind:?}");
     }
