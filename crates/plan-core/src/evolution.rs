@@ -1,12 +1,12 @@
-//! The Evolution Log: its entries, and what belongs in it.
+//! The Evolution Log: its entries, the entry that a commit needs, and the difference between two versions of a log.
 //!
-//! An entry is a pure function of two versions of a plan, a date and a policy. There is no state besides the documents,
-//! so a retried, amended or squashed commit gives the entry it would have given at once.
+//! Everything here depends on texts alone. Ownership of entries is recorded elsewhere and given to [`reconcile`].
 
 mod comparison;
 mod entry;
-mod fold;
+mod expected;
 mod hash;
+mod reconcile;
 mod statement;
 
 pub use comparison::{EntryComparison, compare_entries, entry_hashes, united};
@@ -14,6 +14,10 @@ pub use entry::{
     Entry, WrittenEntry, added, grows_upwards, in_other_forms, kept, title, written,
     written_in_any_form,
 };
-pub use fold::{Commit, LogEdit, ProgressPolicy, due, due_of, fold};
+pub use expected::{ProgressPolicy, expected, expected_of, is_named};
 pub use hash::{EntryHash, EntryHashError};
+pub use reconcile::{
+    Commit, LogEdit, LogUpdate, OwnedEntry, Ownership, Reason, ReasonSource, Reconciled, reconcile,
+    shares_statement,
+};
 pub use statement::{Statements, status_change, unnamed};

@@ -27,6 +27,12 @@ impl Entry {
         title(&self.lines)
     }
 
+    /// Computes the hash that the entry has in a log.
+    #[must_use]
+    pub fn hash(&self) -> EntryHash {
+        EntryHash::of(&self.render(3, "\n"))
+    }
+
     /// The Markdown of the entry, without a final line ending.
     pub(crate) fn render(&self, level: u8, eol: &str) -> String {
         let hashes = "#".repeat(usize::from(level));

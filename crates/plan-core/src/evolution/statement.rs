@@ -7,7 +7,7 @@
 use unicode_width::UnicodeWidthChar as _;
 
 use super::entry::WrittenEntry;
-use super::fold::is_told;
+use super::expected::is_named;
 use crate::change::{ChangeKind, Line};
 use crate::model::Status;
 use crate::template::{StatusKind, Vocabulary};
@@ -38,11 +38,47 @@ pub struct Statements<'a> {
 #[derive(Clone, Debug)]
 struct Source {
     /// `Status: A -> B`; removed once it served.
-    transitions: Vec<(Status, Status)>,
+    transitions: Vec<Transition>,
     /// The words of an entry without transitions, in lower case, with one blank around each; otherwise empty.
     words: String,
     /// States whose word served.
     served: Vec<Status>,
+}
+
+/// One statement, read in every possible way: a status may have an arrow in its text.
+#[derive(Clone, Debug)]
+struct Transition(Vec<(Status, Status)>);
+
+impl Transition {
+    /// Reads `Status: A -> B`.
+    fn read(text: &str, vocabulary: &Vocabulary) -> Option<Self> {
+        let plain = text.replace("**", "").replace('→', "->");
+        let states = plain.trim().strip_prefix("Status:")?;
+        let read = |state: &str| Status::read_with(state, vocabulary);
+        let arrows = states.match_indices("->");
+        let readings = arrows.filter_map(|(at, arrow)| {
+            let (from, to) = (states.get(..at)?, states.get(at + arrow.len()..)?);
+            Some((read(from)?, read(to)?))
+        });
+        let readings: Vec<_> = readings.collect();
+        (!readings.is_empty()).then_some(Self(readings))
+    }
+
+    fn is(&self, from: &Status, to: &Status) -> bool {
+        let mut readings = self.0.iter();
+        readings.any(|(a, b)| a.same_state(from) && b.same_state(to))
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.0.iter().any(|(from, to)| other.is(from, to))
+    }
+
+    /// The states that it leads to from a state.
+    fn targets<'t>(&'t self, state: &'t Status) -> impl Iterator<Item = &'t Status> {
+        let readings = self.0.iter();
+        let readings = readings.filter(move |(from, _)| from.same_state(state));
+        readings.map(|(_, to)| to)
+    }
 }
 
 impl<'a> Statements<'a> {
@@ -84,9 +120,8 @@ impl<'a> Statements<'a> {
         eligible
             .filter(|(at, _)| is_eligible(*at))
             .find_map(|(at, source)| {
-                let named = source.transitions.iter();
-                let mut named = named.map(|(a, b)| a.same_state(from) && b.same_state(to));
-                let place = named.position(|named| named)?;
+                let mut named = source.transitions.iter();
+                let place = named.position(|named| named.is(from, to))?;
                 source.transitions.remove(place);
                 Some(at)
             })
@@ -133,19 +168,18 @@ impl<'a> Statements<'a> {
             let (path, state) = (paths.get(next)?.clone(), reached.get(next)?.clone());
             next += 1;
             for id in &all {
-                let Some((a, b)) = statement(*id) else {
+                let Some(statement) = statement(*id) else {
                     continue;
                 };
-                if !a.same_state(&state) {
-                    continue;
-                }
-                let longer: Vec<_> = path.iter().copied().chain([*id]).collect();
-                if b.same_state(to) {
-                    break 'search longer;
-                }
-                if !reached.iter().any(|state| state.same_state(b)) {
-                    reached.push(b.clone());
-                    paths.push(longer);
+                for target in statement.targets(&state) {
+                    let longer: Vec<_> = path.iter().copied().chain([*id]).collect();
+                    if target.same_state(to) {
+                        break 'search longer;
+                    }
+                    if !reached.iter().any(|state| state.same_state(target)) {
+                        reached.push(target.clone());
+                        paths.push(longer);
+                    }
                 }
             }
         };
@@ -163,15 +197,14 @@ impl<'a> Statements<'a> {
 
 impl Source {
     fn read(entry: &WrittenEntry, vocabulary: &Vocabulary) -> Self {
-        let mut transitions: Vec<(Status, Status)> = Vec::new();
+        let mut transitions: Vec<Transition> = Vec::new();
         for line in entry.body.lines() {
-            transitions.extend(transition(bullet_text(line), vocabulary));
+            transitions.extend(Transition::read(bullet_text(line), vocabulary));
         }
-        if let Some((from, to)) = transition(&entry.title, vocabulary) {
-            let is_same = |(a, b): &(Status, Status)| a.same_state(&from) && b.same_state(&to);
-            if !transitions.iter().any(is_same) {
-                transitions.push((from, to));
-            }
+        if let Some(title) = Transition::read(&entry.title, vocabulary)
+            && !transitions.iter().any(|line| title.is_same(line))
+        {
+            transitions.push(title);
         }
         let words = match transitions.is_empty() {
             true => words(&format!("{} {}", entry.title, without_reasons(entry))),
@@ -193,15 +226,6 @@ fn without_reasons(entry: &WrittenEntry) -> String {
     let is_reason = |line: &&str| bullet_text(line).starts_with("Reason: ");
     let kept: Vec<&str> = entry.body.lines().filter(|line| !is_reason(line)).collect();
     kept.join("\n")
-}
-
-/// Reads `Status: A -> B`.
-fn transition(text: &str, vocabulary: &Vocabulary) -> Option<(Status, Status)> {
-    let plain = text.replace("**", "");
-    let states = plain.trim().strip_prefix("Status:")?;
-    let (from, to) = states.split_once("->").or_else(|| states.split_once('→'))?;
-    let read = |state: &str| Status::read_with(state, vocabulary);
-    Some((read(from)?, read(to)?))
 }
 
 /// The text of a line without the bullet or number of an item.
@@ -268,7 +292,7 @@ pub fn unnamed(
     let mut statements = Statements::new(entries, vocabulary);
     let mut is_unnamed = |line: &Line| match status_change(line, vocabulary) {
         Some((from, to)) => statements.take(&from, &to, &|_| true).is_none(),
-        None if by_name => !is_told(line, &named),
+        None if by_name => !is_named(line, &named),
         None => !is_entry,
     };
     lines.into_iter().filter(|line| is_unnamed(line)).collect()

@@ -21,6 +21,16 @@ impl Document {
         }
     }
 
+    /// Applies edits of the log, one after the other.
+    ///
+    /// # Errors
+    /// As for [`Document::with_log_edit`].
+    pub fn with_log_edits(&self, edits: &[LogEdit]) -> Result<Self, WriteError> {
+        edits
+            .iter()
+            .try_fold(self.clone(), |document, edit| document.with_log_edit(edit))
+    }
+
     /// The document with an entry right after the entry number `after`, or before every other one for `None`.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! The laws of the document model, each as a property.
 
-use plan_core::evolution::{Commit, Entry, LogEdit, ProgressPolicy, fold};
+use plan_core::evolution::{
+    Commit, Entry, EntryHash, LogEdit, LogUpdate, Ownership, ProgressPolicy, reconcile, written,
+};
 use plan_core::{Change, Date, Document, Line, describe, diff};
 use proptest::prelude::*;
 
@@ -18,8 +20,8 @@ pub fn commit() -> Commit {
     Commit {
         date,
         reason: None,
-        former_reason: None,
         always: false,
+        amends: false,
         renamed_from: None,
         progress: ProgressPolicy::Every,
     }
@@ -208,20 +210,81 @@ proptest! {
         }
     }
 
-    /// Law 6 for one commit: folding again changes nothing.
+    /// Law 6 for one commit: the second run changes nothing.
     #[test]
-    fn folding_twice_changes_nothing_the_second_time(a in document(), b in document()) {
+    fn reconciling_twice_changes_nothing_the_second_time(a in document(), b in document()) {
         let (base, staged) = (Document::parse(a), Document::parse(b));
-        let mut now = staged;
-        let mut written = true;
-        for edit in fold(Some(&base), None, &now, &commit(), &|_| false) {
-            match now.with_log_edit(&edit) {
-                Ok(next) => now = next,
-                Err(_) => written = false,
-            }
-        }
-        if written {
-            prop_assert_eq!(fold(Some(&base), None, &now, &commit(), &|_| false), []);
+        let (edits, entry) = reconciled(&base, &staged, &[]);
+        if let Ok(now) = staged.with_log_edits(&edits) {
+            let owned: Vec<Ownership> = entry.into_iter().collect();
+            prop_assert_eq!(reconciled(&base, &now, &owned).0, []);
+            prop_assert_eq!(reconciled(&base, &now, &[]).0, []);
         }
     }
+
+    /// Law 8: entries that nobody owns stay, though they are in the tool's wording, at any place and of any date.
+    #[test]
+    fn entries_written_by_hand_stay(
+        a in document(),
+        b in document(),
+        entries in prop::collection::vec((0usize..6, 0usize..WORDINGS.len(), 1u8..29), 1..5),
+        is_owned in any::<bool>(),
+    ) {
+        let (base, mut staged) = (Document::parse(a), Document::parse(b));
+        // An entry that the hook wrote before, and owns.
+        let mut owned = Vec::new();
+        if is_owned {
+            let (edits, entry) = reconciled(&base, &staged, &[]);
+            if let Ok(now) = staged.with_log_edits(&edits) {
+                (staged, owned) = (now, entry.into_iter().collect());
+            }
+        }
+        let generated: Vec<EntryHash> = owned.iter().map(|right| right.hash).collect();
+        for (place, wording, day) in entries {
+            let line = Line::parse(WORDINGS[wording]).unwrap();
+            let entry = Entry { date: Date::new(2026, 3, day).unwrap(), lines: vec![line] };
+            let after = place.checked_sub(1).map(|at| at.min(written(&staged).len()));
+            let after = after.and_then(|at| at.checked_sub(1));
+            if let Ok(next) = staged.with_entry_after(after, &entry) {
+                staged = next;
+            }
+        }
+        let hand: Vec<EntryHash> = written(&staged).iter().map(|entry| entry.hash).collect();
+        let (edits, _) = reconciled(&base, &staged, &owned);
+        if let Ok(now) = staged.with_log_edits(&edits) {
+            let mut left: Vec<EntryHash> = written(&now).iter().map(|entry| entry.hash).collect();
+            for hash in hand {
+                let at = left.iter().position(|other| *other == hash);
+                prop_assert!(at.is_some() || generated.contains(&hash), "{}", now.as_str());
+                at.map(|at| left.remove(at));
+            }
+        }
+    }
+}
+
+/// Lines that the hook writes, and that people and agents imitate.
+const WORDINGS: [&str; 6] = [
+    "Created",
+    "Created from docs/talk.md",
+    "Status: Draft -> Ready",
+    "Risk added: Redis is down",
+    "Ticked 1.1: a",
+    "Reason: Bob asked for it",
+];
+
+fn reconciled(
+    base: &Document,
+    now: &Document,
+    owned: &[Ownership],
+) -> (Vec<LogEdit>, Option<Ownership>) {
+    let update = LogUpdate {
+        base: Some(base),
+        others: &[],
+        now,
+        owned,
+        unstaged: &[],
+        replaces_given_reasons: false,
+    };
+    let done = reconcile(&update, &commit());
+    (done.edits, done.entry.map(|entry| entry.ownership))
 }
