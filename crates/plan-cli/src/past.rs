@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use plan_core::evolution::WrittenEntry;
 use plan_core::template::Vocabulary;
 use plan_git::config::Config;
 use plan_git::derive::{LogQuery, Past, Since};
@@ -194,11 +193,10 @@ pub fn untold<'a>(
     Past::new(repository, tip, paths, &config.vocabulary, options, query)
 }
 
-/// Whether an entry of the file at a path makes up for a commit that wrote none.
-pub fn tells_past(workspace: &Workspace, key: Option<&[u8]>, entry: &WrittenEntry) -> bool {
-    let (Some(key), Ok(repository)) = (key, workspace.repository()) else {
-        return false;
-    };
-    let paths = workspace.paths_for(key);
-    untold(repository, workspace.tip(), &paths, workspace.config()).tells(key, entry, false)
+/// Returns the commits that wrote no entry, as seen from HEAD when the command began. History is
+/// walked at the first question, once. Outside a repository there is none.
+pub fn untold_at_start<'a>(workspace: &'a Workspace, paths: &'a Paths) -> Option<Past<'a>> {
+    let repository = workspace.repository().ok()?;
+    let config = workspace.config();
+    Some(untold(repository, workspace.tip(), paths, config))
 }

@@ -12,7 +12,7 @@ use plan_git::platform;
 use plan_git::program;
 use plan_git::repository::{ObjectId, OpenError, Repository};
 use plan_git::time::{Clock, Time};
-use plan_git::worktree;
+use plan_git::worktree::{self, Locks};
 
 use crate::args::Globals;
 use crate::error::{CommandError, no_repository};
@@ -47,6 +47,7 @@ pub struct Workspace {
     personal: Personal,
     cache: Option<cache::Place>,
     clock: Clock,
+    locks: Locks,
 }
 
 impl Workspace {
@@ -114,6 +115,7 @@ impl Workspace {
             personal,
             cache,
             clock,
+            locks: Locks::new(&|name| std::env::var_os(name)),
             repository,
         })
     }
@@ -179,6 +181,11 @@ impl Workspace {
     /// What time it is.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Returns the settings of write locks.
+    pub fn locks(&self) -> &Locks {
+        &self.locks
     }
 
     /// Seconds from a time to now.

@@ -11,7 +11,7 @@ use crate::hooks;
 use crate::paths::Paths;
 use crate::program::{Git, ProgramError};
 use crate::repository::Repository;
-use crate::worktree::{File, FileError};
+use crate::worktree::{File, FileError, Locks};
 
 mod block;
 mod driver;
@@ -134,10 +134,8 @@ pub fn register(
     let was_there = driver::is_there(&settings) && block::is_in(before);
     let written = driver::write(&git, &settings, &wanted)?;
     let same = before == after;
-    match &file {
-        _ if same => {}
-        Some(file) => file.swap(&after)?,
-        None => File::create(&path, &after)?,
+    if !same {
+        write(&path, file.as_ref(), &after)?;
     }
     Ok(match (was_there, same && !written) {
         (_, true) => Registration::AlreadyThere { path },
@@ -165,10 +163,8 @@ pub fn share(repository: &Repository, paths: &Paths) -> Result<(PathBuf, bool), 
     let lines = pattern::lines(paths);
     let after = block::with(before, &lines, block::SHARED).ok_or_else(|| torn(&path))?;
     let differs = before != after;
-    match &file {
-        _ if !differs => {}
-        Some(file) => file.swap(&after)?,
-        None => File::create(&path, &after)?,
+    if differs {
+        write(&path, file.as_ref(), &after)?;
     }
     Ok((path, differs))
 }
@@ -254,7 +250,7 @@ pub fn remove(repository: &Repository) -> Result<bool, AttributesError> {
             })?;
             removed = true;
         } else if after != file.bytes() {
-            file.swap(&after)?;
+            write(&path, Some(&file), &after)?;
             removed = true;
         }
     }
@@ -281,6 +277,15 @@ fn read(path: &Path) -> Result<Option<File>, FileError> {
         Ok(file) => Ok(Some(file)),
         Err(FileError::Missing { .. }) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// Replaces a file that was read, or creates it, under the write lock.
+fn write(path: &Path, file: Option<&File>, text: &[u8]) -> Result<(), FileError> {
+    let lock = Locks::default().acquire(path)?;
+    match file {
+        Some(file) => file.swap(&lock, text),
+        None => File::create(path, &lock, text),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, Metadata, Permissions};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What stands between the paths of a list in the environment.
@@ -86,9 +87,94 @@ pub(crate) fn permissions(mode: u32) -> Option<Permissions> {
     }
 }
 
+/// Exchanges two files in one step, where the system and the file system can.
+///
+/// # Errors
+/// The system refuses, or knows no such operation. Both files are then unchanged.
+pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?;
+        Ok(())
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+    {
+        let _ = (one, other);
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// Returns the directory in which a user's programs keep state, read from the environment.
+///
+/// On Windows it is `LOCALAPPDATA`. Elsewhere it is `XDG_STATE_HOME`, or `.local/state` in the
+/// home directory. Relative paths and home directories that do not exist are ignored.
+pub(crate) fn state_directory(get: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let absolute = |name: &str| {
+        let path = get(name).map(PathBuf::from);
+        path.filter(|path| path.is_absolute())
+    };
+    let home = |name: &str| absolute(name).filter(|path| path.is_dir());
+    if cfg!(windows) {
+        return absolute("LOCALAPPDATA")
+            .or_else(|| Some(home("USERPROFILE")?.join("AppData").join("Local")));
+    }
+    absolute("XDG_STATE_HOME").or_else(|| Some(home("HOME")?.join(".local").join("state")))
+}
+
+/// Returns the name of this machine in its network, where the system has one.
+pub(crate) fn host_name() -> Option<String> {
+    #[cfg(unix)]
+    {
+        let name = rustix::system::uname();
+        Some(name.nodename().to_string_lossy().into_owned())
+    }
+    #[cfg(not(unix))]
+    {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+
+    #[test]
+    fn exchange_of_two_files_swaps_their_texts() {
+        let dir = tempfile::tempdir().unwrap();
+        let (one, other) = (dir.path().join("one"), dir.path().join("other"));
+        fs::write(&one, "1").unwrap();
+        fs::write(&other, "2").unwrap();
+        let exchanged = exchange(&one, &other).is_ok();
+        let expected = if exchanged { ["2", "1"] } else { ["1", "2"] };
+        assert_eq!(
+            [&one, &other].map(|path| fs::read_to_string(path).unwrap()),
+            expected
+        );
+        assert!(exchange(&one, &dir.path().join("missing")).is_err());
+        assert!(one.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn state_directory_follows_the_base_directory_specification() {
+        let home = tempfile::tempdir().unwrap();
+        let of = |state: Option<&str>, home: Option<&Path>| {
+            state_directory(&|name| match name {
+                "XDG_STATE_HOME" => state.map(OsString::from),
+                "HOME" => home.map(OsString::from),
+                _ => None,
+            })
+        };
+        let default = home.path().join(".local/state");
+        assert_eq!(of(Some("/state"), Some(home.path())), Some("/state".into()));
+        assert_eq!(of(Some("state"), Some(home.path())), Some(default.clone()));
+        assert_eq!(of(None, Some(home.path())), Some(default));
+        assert_eq!(of(None, Some(&home.path().join("missing"))), None);
+        assert_eq!(of(None, None), None);
+    }
 
     #[test]
     fn names_come_back() {

@@ -16,7 +16,7 @@ use crate::paths::Paths;
 use crate::program::ProgramError;
 use crate::repository::{Commit, ReadError, Repository};
 use crate::time::Time;
-use crate::worktree::FileError;
+use crate::worktree::{FileError, Locks};
 
 mod after;
 mod changes;
@@ -288,7 +288,7 @@ pub fn run(
         });
     }
     if let Some(indexes) = indexes.filter(|_| !edits.is_empty()) {
-        carry_out(indexes, edits, &mut report)?;
+        carry_out(indexes, edits, &env.locks, &mut report)?;
     }
     Ok(report)
 }
@@ -509,6 +509,7 @@ impl Ground<'_> {
 fn carry_out(
     mut indexes: Indexes,
     edits: Vec<Edit>,
+    locks: &Locks,
     report: &mut Report,
 ) -> Result<(), StagingError> {
     let swaps: Vec<Swap<'_>> = edits.iter().flat_map(Edit::swaps).collect();
@@ -518,13 +519,11 @@ fn carry_out(
 
     let paths: Vec<Vec<u8>> = edits.iter().map(|edit| edit.path.clone()).collect();
     for edit in edits {
-        let written =
-            edit.file
-                .as_ref()
-                .map_or(Ok(()), |(file, bytes)| match edit.entries.is_empty() {
-                    true => file.heal(bytes),
-                    false => file.swap(bytes),
-                });
+        let written = edit.file.as_ref().map_or(Ok(()), |(file, bytes)| {
+            // Held for this step only: nobody waits for an index while holding it.
+            let lock = locks.acquire(file.path())?;
+            file.swap(&lock, bytes)
+        });
         let written = written.or_else(|error| {
             // Another commit at the same time may have written the very same.
             let same = edit.file.as_ref().is_some_and(|(file, bytes)| {

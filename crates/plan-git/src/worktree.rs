@@ -1,17 +1,43 @@
-//! Files on disk: one read whole, compared and swapped on writing; and the search for those that match.
+//! Files on disk: reading, writing under a lock, and the search for files that match.
 //!
-//! It works outside a repository as well. A file is written only while it still holds the bytes that were read, by a
-//! temporary file beside it and a rename, so that a crash leaves the old or the new text and nothing in between. What
-//! the bytes mean is not looked at here.
+//! It works outside a repository as well. [`edit`] is the way to change a file: it holds the write
+//! lock of the working tree from reading to writing, and never overwrites the text of a program
+//! that ignores the lock. The new text is written to a temporary file in the same directory, which
+//! then takes the place of the old one in one step. A crash leaves the old text or the new one.
+//! The meaning of the bytes is not examined here.
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! use plan_git::worktree::{EditError, FileError, Locks, edit};
+//!
+//! # fn main() -> Result<(), EditError<std::str::Utf8Error>> {
+//! let locks = Locks::new(&|name| std::env::var_os(name));
+//! let root = Path::new("/repository");
+//! let ticked = edit(&root.join("plans/a.md"), Some(root), &locks, |bytes| {
+//!     let text = std::str::from_utf8(bytes)?;
+//!     let count = text.matches("[ ]").count();
+//!     Ok((text.replace("[ ]", "[x]").into_bytes(), count))
+//! })?;
+//! println!("{ticked} items");
+//! # Ok(())
+//! # }
+//! ```
 
 use std::fs::{self, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::fault;
 use crate::paths::Paths;
 
+mod edit;
+mod lock;
+mod replace;
 pub(crate) mod temporary;
+
+pub use edit::{EditError, edit};
+pub(crate) use lock::pause;
+pub use lock::{HOOK_WAIT, LONGEST_WAIT, LockError, Locks, WriteLock};
 
 /// The mode that any new file gets, before the mask of the process.
 const MODE: u32 = 0o666;
@@ -95,6 +121,17 @@ pub enum FileError {
         /// What the system says.
         source: io::Error,
     },
+    /// The write lock is not held.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// Another program wrote the file at the same moment, and its text could not be put back.
+    #[error("`{}` was changed by another program while it was written; the text of that program is in `{}`: compare both files", path.display(), kept.display())]
+    Displaced {
+        /// The file, with the new text.
+        path: PathBuf,
+        /// File with the text of the other program.
+        kept: PathBuf,
+    },
 }
 
 impl File {
@@ -142,59 +179,12 @@ impl File {
         &self.bytes
     }
 
-    /// Puts new bytes in the place of those that were read. The mode stays, and a link stays a link.
-    ///
-    /// # Errors
-    /// The file holds other bytes by now, or cannot be written.
-    pub fn swap(&self, new: &[u8]) -> Result<(), FileError> {
-        let changed = || FileError::Changed {
-            path: self.path.clone(),
-        };
-        let write = |source| FileError::Write {
-            path: self.path.clone(),
-            source,
-        };
-        let permissions = fs::metadata(&self.target)
-            .map_err(|_| changed())?
-            .permissions();
-        if permissions.readonly() {
-            // A rename would succeed all the same, but whoever took the permission away meant it.
-            return Err(write(io::ErrorKind::PermissionDenied.into()));
-        }
-        let mut temporary = temporary::beside(&self.target, MODE).map_err(write)?;
-        temporary.write_all(new).map_err(write)?;
-        temporary
-            .as_file()
-            .set_permissions(permissions)
-            .map_err(write)?;
-        temporary.as_file().sync_all().map_err(write)?;
-        fault::point("beside the file");
-        // Compared as late as possible, when only the rename is left to do.
-        let now = File::read(&self.path, self.root.as_deref()).map_err(|_| changed())?;
-        if now.target != self.target || now.bytes != self.bytes {
-            return Err(changed());
-        }
-        temporary
-            .persist(&self.target)
-            .map_err(|error| write(error.error))?;
-        Ok(())
-    }
-
-    /// The same, for a file that a killed process may have been about to write: what it left beside the file goes too.
-    ///
-    /// # Errors
-    /// As [`File::swap`].
-    pub(crate) fn heal(&self, new: &[u8]) -> Result<(), FileError> {
-        self.swap(new)?;
-        temporary::sweep(&self.target);
-        Ok(())
-    }
-
     /// Writes a new file, and the directories it needs; never over one that exists.
     ///
     /// # Errors
-    /// There is something of that name, or it cannot be written.
-    pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    /// There is something of that name, it cannot be written, or the lock protects another
+    /// working tree.
+    pub fn create(path: &Path, lock: &WriteLock, bytes: &[u8]) -> Result<(), FileError> {
         let write = |source| FileError::Write {
             path: path.to_owned(),
             source,
@@ -204,9 +194,11 @@ impl File {
                 path: path.to_owned(),
             });
         }
+        lock.check(path)?;
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(write)?;
         }
+        temporary::sweep(path);
         let mut temporary = temporary::beside(path, MODE).map_err(write)?;
         temporary.write_all(bytes).map_err(write)?;
         temporary.as_file().sync_all().map_err(write)?;

@@ -7,7 +7,7 @@ use plan_core::{Document, Plan as CorePlan, WriteError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::Change;
+use super::change;
 use crate::args::{AddArgs, AddKind};
 use crate::error::{CommandError, Outcome, unwritable};
 use crate::path_name::PathName;
@@ -55,25 +55,22 @@ pub(super) fn run(
     }
     fitting(args)?;
     let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
-    let plan = workspace.read(&target)?;
-    let phase = phase(&plan, args)?;
-    let new = written(&plan.document, text, phase.as_deref(), args)
-        .map_err(|error| unwritable(plan.name().as_str(), &error))?;
-    let change = Change {
-        plan: &plan,
-        new: &new,
-        dry_run: args.dry_run,
-    };
-    change.carry_out()?;
-    let address = address(&plan.document, &new);
+    let (change, phase) = change::edit(workspace, &target, args.dry_run, |plan| {
+        let phase = phase(plan, args)?;
+        let new = written(&plan.document, text, phase.as_deref(), args)
+            .map_err(|error| unwritable(plan.name().as_str(), &error))?;
+        Ok((new, phase))
+    })?;
+    let name = change.plan.name();
+    let address = address(&change.plan.document, &change.new);
     let phase = match args.kind {
-        AddKind::Phase => new.plan().phase_labels().pop(),
+        AddKind::Phase => change.new.plan().phase_labels().pop(),
         _ => phase,
     };
     if ui.format() == Format::Json {
         ui.json(&Add {
             schema: "plan.add/1",
-            path: plan.name(),
+            path: name,
             dry_run: args.dry_run,
             kind: args.kind,
             text,
@@ -93,7 +90,7 @@ pub(super) fn run(
         _ => word.to_owned(),
     };
     ui.hanging(
-        Line::new().plain(format!("{}: ", plan.name())),
+        Line::new().plain(format!("{name}: ")),
         Style::Plain,
         &format!("{named} added: {text} ({})", change.size()),
     );

@@ -6,7 +6,7 @@ use plan_core::Document;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::Change;
+use super::change;
 use super::view::etag;
 use crate::ago::counted;
 use crate::args::ApplyArgs;
@@ -45,47 +45,54 @@ pub(super) fn run(
 ) -> Result<Outcome, CommandError> {
     workspace.writable()?;
     let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
-    let plan = workspace.read(&target)?;
+    // A plan that cannot be read is reported before a mistake in the JSON.
+    workspace.read(&target)?;
     let given = given::read(workspace, &args.file)?;
-    meant(workspace, &plan, &given)?;
-    if *plan.document.plan() != given.plan {
-        current(&plan, &given)?;
-    }
-    let told = |error| {
-        unwritable(plan.name().as_str(), &error)
-            .with_hint("Nothing was written. Change that part of the JSON and apply it again.")
-    };
-    let edits = plan.document.edits(&given.plan).map_err(told)?;
-    let new: Document = if edits.is_empty() {
-        plan.document.clone()
-    } else {
-        plan.document.update(&given.plan).map_err(told)?
-    };
-    let change = Change {
-        plan: &plan,
-        new: &new,
-        dry_run: args.dry_run,
-    };
-    change.carry_out()?;
+    let (change, edits) = change::edit(workspace, &target, args.dry_run, |plan| {
+        applied(workspace, plan, &given)
+    })?;
+    let plan = &change.plan;
     if ui.format() == Format::Json {
         ui.json(&Apply {
             schema: "plan.apply/1",
             path: plan.name(),
             dry_run: args.dry_run,
             changed: change.differs(),
-            edits: edits.len(),
+            edits,
             diff: change.diff(),
         });
     } else if args.dry_run && change.differs() {
         change.show(ui);
-    } else if edits.is_empty() {
-        said(&plan, "says that already; nothing was written", ui);
+    } else if edits == 0 {
+        said(plan, "says that already; nothing was written", ui);
     } else {
-        let count = counted(edits.len(), "edit");
-        said(&plan, &format!("{count} ({})", change.size()), ui);
+        let count = counted(edits, "edit");
+        said(plan, &format!("{count} ({})", change.size()), ui);
         change.hint(ui, "It is not committed: `git diff` shows it.");
     }
     Ok(Outcome::Fine)
+}
+
+/// Applies the JSON to a plan. Returns the document and the number of its edits.
+fn applied(
+    workspace: &Workspace,
+    plan: &Plan,
+    given: &Given,
+) -> Result<(Document, usize), CommandError> {
+    meant(workspace, plan, given)?;
+    if *plan.document.plan() != given.plan {
+        current(plan, given)?;
+    }
+    let refused = |error| {
+        unwritable(plan.name().as_str(), &error)
+            .with_hint("Nothing was written. Change that part of the JSON and apply it again.")
+    };
+    let edits = plan.document.edits(&given.plan).map_err(refused)?;
+    let new = match edits.is_empty() {
+        true => plan.document.clone(),
+        false => plan.document.update(&given.plan).map_err(refused)?,
+    };
+    Ok((new, edits.len()))
 }
 
 fn said(plan: &Plan, text: &str, ui: &mut Ui) {

@@ -1,69 +1,102 @@
-//! What every writer of a plan does with the text it wants: show it as a diff, or put it into the file.
+//! Edit of a plan by a command: the new text is shown as a diff, or written under the write lock.
 
 use plan_core::Document;
 use plan_core::source::Source;
+use plan_git::worktree::{self, EditError};
 
 use crate::error::{CommandError, unreadable};
 use crate::ui::{Format, Ui};
 use crate::unified::{size, unified};
-use crate::workspace::Plan;
+use crate::workspace::{Place, Plan, Target, Workspace};
 
-/// A plan and the text that it shall have.
-pub(super) struct Change<'a> {
-    /// As it is.
-    pub(super) plan: &'a Plan,
-    /// As it shall be.
-    pub(super) new: &'a Document,
-    /// Show it only.
-    pub(super) dry_run: bool,
+/// Plan before and after an edit.
+pub(super) struct Change {
+    /// The plan that the edit was applied to.
+    pub(super) plan: Plan,
+    /// The result of the edit.
+    pub(super) new: Document,
+    dry_run: bool,
 }
 
-impl Change<'_> {
-    /// Writes the file, if there is anything to write and it is not only to be shown. A text that could not be read again is
-    /// not written: one with conflict markers in it, say.
-    pub(super) fn carry_out(&self) -> Result<(), CommandError> {
-        let name = self.plan.name().as_str();
-        if self.differs() {
-            Source::from_bytes(self.new.as_str().into()).map_err(|error| {
-                let hint = "The new text would be so; nothing was written.";
-                unreadable(name, &error).with_hint(hint)
-            })?;
-        }
-        let Some(file) = self
-            .plan
-            .file
-            .as_ref()
-            .filter(|_| !self.dry_run && self.differs())
-        else {
-            return Ok(());
+/// Applies an edit to a plan and writes the result, unless it is a dry run or changes nothing.
+///
+/// The edit is applied before the lock is acquired, so that its errors are reported at once. Under
+/// the lock the file is read again. If it has another text by then, the edit is applied again.
+/// The last change is returned with the value of its edit.
+///
+/// # Errors
+/// The plan cannot be read, the edit fails, or the file cannot be locked or written. A text that
+/// could not be read again, such as one with conflict markers, is not written.
+pub(super) fn edit<T>(
+    workspace: &Workspace,
+    target: &Target,
+    dry_run: bool,
+    mut apply: impl FnMut(&Plan) -> Result<(Document, T), CommandError>,
+) -> Result<(Change, T), CommandError> {
+    let mut applied = |plan: Plan| -> Result<(Change, T), CommandError> {
+        let (new, value) = apply(&plan)?;
+        let change = Change { plan, new, dry_run };
+        change.check()?;
+        Ok((change, value))
+    };
+    let first = applied(workspace.read(target)?)?;
+    let (Place::Disk { file, key }, true, false) = (&target.place, first.0.differs(), dry_run)
+    else {
+        return Ok(first);
+    };
+    let mut first = Some(first);
+    let root = workspace.root_of(key.as_deref());
+    let edited = worktree::edit(file, root, workspace.locks(), |bytes| {
+        let same = |(change, _): &(Change, T)| change.plan.document.as_str().as_bytes() == bytes;
+        let (change, value) = match first.take().filter(same) {
+            Some(first) => first,
+            None => applied(workspace.parse(target, bytes.to_vec())?)?,
         };
-        file.swap(self.new.as_str().as_bytes())
-            .map_err(|error| CommandError::from(error).with_path(name))
+        let bytes = change.new.as_str().as_bytes().to_vec();
+        Ok((bytes, (change, value)))
+    });
+    edited.map_err(|error| match error {
+        EditError::File(error) => CommandError::from(error).with_path(target.name.as_str()),
+        EditError::Change(error) => error,
+    })
+}
+
+impl Change {
+    /// Checks that the new text can be read again.
+    fn check(&self) -> Result<(), CommandError> {
+        if !self.differs() {
+            return Ok(());
+        }
+        let read = Source::from_bytes(self.new.as_str().into());
+        read.map(drop).map_err(|error| {
+            let hint = "The new text would be so; nothing was written.";
+            unreadable(self.plan.name().as_str(), &error).with_hint(hint)
+        })
     }
 
-    /// Whether the texts differ.
+    /// Returns true if the texts differ.
     pub(super) fn differs(&self) -> bool {
         self.plan.document.as_str() != self.new.as_str()
     }
 
-    /// The unified diff, where it was asked for.
+    /// Returns the unified diff of a dry run.
     pub(super) fn diff(&self) -> Option<String> {
         self.dry_run.then(|| self.unified())
     }
 
-    /// How large the change is, for people.
+    /// Returns the size of the change, for people.
     pub(super) fn size(&self) -> String {
         size(self.plan.document.as_str(), self.new.as_str())
     }
 
-    /// Says what comes next for a plan in a repository. A file outside of one has no commit to go into.
+    /// Prints the next step for a plan in a repository. Files outside of one are not committed.
     pub(super) fn hint(&self, ui: &mut Ui, next: &str) {
         if self.plan.target.key().is_some() {
             ui.hint(next);
         }
     }
 
-    /// Prints the diff for a person, where it was asked for.
+    /// Prints the diff of a dry run for a person.
     pub(super) fn show(&self, ui: &mut Ui) {
         if self.dry_run && ui.format() == Format::Human {
             ui.diff(&self.unified());

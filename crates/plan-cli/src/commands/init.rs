@@ -7,7 +7,7 @@ use plan_git::config::NAME;
 use plan_git::hooks::Hook;
 use plan_git::paths::Paths;
 use plan_git::program;
-use plan_git::worktree::{self, File};
+use plan_git::worktree::{self, File, FileError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -167,7 +167,10 @@ fn configure(workspace: &Workspace, ui: &mut Ui) -> Result<ConfigReport, Command
     } else {
         proposed(workspace, ui)
     };
-    File::create(&workspace.root().join(NAME), text(&paths).as_bytes())
+    let file = workspace.root().join(NAME);
+    let lock = workspace.locks().acquire(&file);
+    lock.map_err(FileError::from)
+        .and_then(|lock| File::create(&file, &lock, text(&paths).as_bytes()))
         .map_err(|error| CommandError::from(error).with_path(NAME))?;
     Ok(ConfigReport {
         path: NAME,

@@ -4,17 +4,17 @@ use std::collections::HashSet;
 
 use plan_core::Document;
 use plan_git::derive::{EntryState, LogRow, Mended, PlanLog, Since, logs, mend};
-use plan_git::history::PlanHistory;
+use plan_git::history::{History, PlanHistory};
 use plan_git::hooks::{self, Hook, HookState};
 use plan_git::repository::{ObjectId, Repository, RevError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::Change;
+use super::change::{self, Change};
 use super::view::CommitId;
 use crate::args::LogArgs;
 use crate::error::{CommandError, Outcome, unwritable};
-use crate::past::{chosen, log_query, tell, walk};
+use crate::past::{chosen, log_query, nothing, tell, walk};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -132,7 +132,7 @@ pub(super) fn run(
             }
         }
     };
-    let logs = logs(repository, &history, &query, &mut text);
+    let joined = logs(repository, &history, &query, &mut text);
     // A plan that was named must be read; of many, one that cannot be read does not hide the others.
     let mut unknown = Vec::new();
     for error in unread {
@@ -151,9 +151,19 @@ pub(super) fn run(
     }
     let mut told: Vec<(PlanLog, Option<Fixed>)> = Vec::new();
     let mut refused = 0;
-    for (log, plan) in logs.into_iter().zip(&plans) {
+    for (mut log, plan) in joined.into_iter().zip(&plans) {
+        let path = log.path.clone();
+        let again = |now: &Document| {
+            let of_path = history.plans.iter().filter(|plan| plan.path == path);
+            let history = History {
+                plans: of_path.cloned().collect(),
+                vocabulary: history.vocabulary.clone(),
+                ..nothing()
+            };
+            logs(repository, &history, &query, &mut |_| Some(now.clone())).pop()
+        };
         let fixed = match args.fix {
-            true => match Fixed::new(plan, &log, args.dry_run) {
+            true => match Fixed::new(workspace, plan, &mut log, args.dry_run, &again) {
                 Ok(fixed) => Some(fixed),
                 Err(error) => {
                     // One plan that cannot be written does not hold up the others.
@@ -257,7 +267,7 @@ fn read(workspace: &Workspace, target: &Target) -> Result<Plan, CommandError> {
 
 /// Whether the plan was asked for as it is in the work tree, and is not there.
 fn is_gone(workspace: &Workspace, plan: &Plan) -> bool {
-    workspace.view() == View::WorkTree && plan.file.is_none()
+    workspace.view() == View::WorkTree && !plan.is_on_disk()
 }
 
 /// The commits that are asked about, if not all of them.
@@ -280,39 +290,45 @@ fn among(workspace: &Workspace, args: &LogArgs) -> Result<Option<HashSet<ObjectI
     Ok(Some(repository.commits_between(base, tip)?))
 }
 
-/// A plan whose log is made whole.
-struct Fixed<'a> {
-    plan: &'a Plan,
+/// Plan with a repaired log.
+struct Fixed {
+    change: Change,
     mended: Mended,
-    dry_run: bool,
 }
 
-impl<'a> Fixed<'a> {
-    /// Makes the log whole, in the file unless it is only to be shown.
-    fn new(plan: &'a Plan, log: &PlanLog, dry_run: bool) -> Result<Self, CommandError> {
-        let mended =
-            mend(&plan.document, log).map_err(|error| unwritable(plan.name().as_str(), &error))?;
-        let fixed = Self {
-            plan,
-            mended,
-            dry_run,
-        };
-        if plan.file.is_none() && fixed.is_changed() {
-            let name = plan.name();
-            return Err(CommandError::refused(format!(
-                "{name} is not in the work tree, so its log cannot be made whole; `git restore -- {name}` brings it back"
-            )));
+impl Fixed {
+    /// Repairs the log, in the file unless it is a dry run. If the file has another text by then
+    /// than the plan, the log is derived again from that text through `again`, and replaced.
+    fn new(
+        workspace: &Workspace,
+        plan: &Plan,
+        log: &mut PlanLog,
+        dry_run: bool,
+        again: &dyn Fn(&Document) -> Option<PlanLog>,
+    ) -> Result<Self, CommandError> {
+        let name = plan.name();
+        let (change, (mended, derived)) = change::edit(workspace, &plan.target, dry_run, |now| {
+            let derived = match now.document.as_str() == plan.document.as_str() {
+                true => None,
+                false => Some(again(&now.document).ok_or_else(|| {
+                    CommandError::file(format!(
+                        "{name} is no longer a plan; its log is left as it is"
+                    ))
+                })?),
+            };
+            let mended = mend(&now.document, derived.as_ref().unwrap_or(log))
+                .map_err(|error| unwritable(name.as_str(), &error))?;
+            if !now.is_on_disk() && mended.is_changed() {
+                return Err(CommandError::refused(format!(
+                    "{name} is not in the working tree, so its log cannot be repaired; `git restore -- {name}` restores it"
+                )));
+            }
+            Ok((mended.document.clone(), (mended, derived)))
+        })?;
+        if let Some(derived) = derived {
+            *log = derived;
         }
-        fixed.change().carry_out()?;
-        Ok(fixed)
-    }
-
-    fn change(&self) -> Change<'_> {
-        Change {
-            plan: self.plan,
-            new: &self.mended.document,
-            dry_run: self.dry_run,
-        }
+        Ok(Self { change, mended })
     }
 
     fn is_changed(&self) -> bool {
@@ -331,11 +347,10 @@ impl<'a> Fixed<'a> {
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{} {what}", entries(*count)))
             .collect();
-        let lead = Line::new().plain(format!("{}: ", self.plan.name()));
-        let change = self.change();
-        let text = format!("{} ({})", done.join(", "), change.size());
+        let lead = Line::new().plain(format!("{}: ", self.change.plan.name()));
+        let text = format!("{} ({})", done.join(", "), self.change.size());
         ui.hanging(lead, Style::Plain, &text);
-        change.show(ui);
+        self.change.show(ui);
     }
 }
 
@@ -442,13 +457,13 @@ fn state(state: EntryState) -> &'static str {
     }
 }
 
-impl<'a> From<&'a (PlanLog, Option<Fixed<'_>>)> for PlanEntries<'a> {
-    fn from((plan, fixed): &'a (PlanLog, Option<Fixed<'_>>)) -> Self {
+impl<'a> From<&'a (PlanLog, Option<Fixed>)> for PlanEntries<'a> {
+    fn from((plan, fixed): &'a (PlanLog, Option<Fixed>)) -> Self {
         Self {
             path: PathName::new(&plan.path),
             title: plan.title.as_deref(),
             entries: plan.entries.iter().map(EntryView::from).collect(),
-            diff: fixed.as_ref().and_then(|fixed| fixed.change().diff()),
+            diff: fixed.as_ref().and_then(|fixed| fixed.change.diff()),
         }
     }
 }

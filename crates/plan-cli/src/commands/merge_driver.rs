@@ -7,7 +7,7 @@ use plan_core::merge::{Labels, Merged, Options, Style, merge, merge_lines};
 use plan_core::{Document, ReadError};
 use plan_git::config;
 use plan_git::repository::Repository;
-use plan_git::worktree::File;
+use plan_git::worktree::{File, FileError, HOOK_WAIT, Locks};
 
 use crate::args::{Globals, MergeDriverArgs};
 use crate::error::{CommandError, ErrorKind, Outcome};
@@ -47,7 +47,9 @@ pub(super) fn run(
     }
     // The very last thing to do: a program that dies before has changed nothing.
     if merged.text.as_bytes() != ours.bytes() {
-        ours.swap(merged.text.as_bytes())
+        let locks = Locks::new(&|name| std::env::var_os(name)).with_wait(HOOK_WAIT);
+        let lock = locks.acquire(ours.path()).map_err(FileError::from);
+        lock.and_then(|lock| ours.swap(&lock, merged.text.as_bytes()))
             .map_err(|error| failed(error.into()))?;
     }
     Ok(match merged.is_clean() {

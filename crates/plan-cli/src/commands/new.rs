@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use plan_core::Document;
 use plan_core::write::{Discussion, Scaffold, scaffold};
 use plan_git::worktree::{File, FileError};
 use schemars::JsonSchema;
@@ -58,7 +59,7 @@ pub(super) fn run(
     })
     .map_err(|error| unwritable(&path, &error))?;
     if !args.dry_run {
-        File::create(&file, document.as_str().as_bytes()).map_err(|error| match error {
+        create(workspace, &file, &document).map_err(|error| match error {
             FileError::Exists { .. } => exists(&path),
             error => CommandError::from(error).with_path(&path),
         })?;
@@ -84,6 +85,12 @@ pub(super) fn run(
         ));
     }
     Ok(Outcome::Fine)
+}
+
+/// Writes the new file under the write lock.
+fn create(workspace: &Workspace, file: &Path, document: &Document) -> Result<(), FileError> {
+    let lock = workspace.locks().acquire(file)?;
+    File::create(file, &lock, document.as_str().as_bytes())
 }
 
 /// Where a plan of this title goes.

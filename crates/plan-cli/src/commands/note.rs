@@ -2,15 +2,16 @@
 
 use plan_core::evolution::{Commit, Entry, LogEdit, WrittenEntry, added, fold, written};
 use plan_core::{Document, Line as Told, WriteError};
+use plan_git::derive::Past;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::Change;
+use super::change;
 use super::commit::printable;
 use crate::args::NoteArgs;
 use crate::clock::today;
 use crate::error::{CommandError, Outcome, unwritable};
-use crate::past::tells_past;
+use crate::past::untold_at_start;
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -50,22 +51,26 @@ pub(super) fn run(
 ) -> Result<Outcome, CommandError> {
     workspace.writable()?;
     let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
-    let plan = workspace.read(&target)?;
-    let told = |error: WriteError| unwritable(plan.name().as_str(), &error);
-    let new = match (&args.text, &args.reason) {
-        (Some(text), _) => {
-            let date = today(workspace.clock())?;
-            plan.document.with_note(date, text).map_err(told)?
-        }
-        (None, reason) => reasoned(workspace, &plan, reason.as_deref().unwrap_or_default())?,
-    };
-    let change = Change {
-        plan: &plan,
-        new: &new,
-        dry_run: args.dry_run,
-    };
-    change.carry_out()?;
-    let entry = entry(&plan.document, &new);
+    let paths = target.key().map(|key| workspace.paths_for(key));
+    let past = paths
+        .as_ref()
+        .and_then(|paths| untold_at_start(workspace, paths));
+    let (change, ()) = change::edit(workspace, &target, args.dry_run, |plan| {
+        let new = match (&args.text, &args.reason) {
+            (Some(text), _) => {
+                let date = today(workspace.clock())?;
+                let new = plan.document.with_note(date, text);
+                new.map_err(|error| unwritable(plan.name().as_str(), &error))?
+            }
+            (None, reason) => {
+                let reason = reason.as_deref().unwrap_or_default();
+                reasoned(workspace, plan, reason, past.as_ref())?
+            }
+        };
+        Ok((new, ()))
+    })?;
+    let plan = &change.plan;
+    let entry = entry(&plan.document, &change.new);
     if ui.format() == Format::Json {
         ui.json(&Note {
             schema: "plan.note/1",
@@ -122,7 +127,12 @@ fn entry(old: &Document, new: &Document) -> Option<NotedEntry> {
 
 /// The document with a reason in the tool's own wording: in the entry of what is not committed yet, or in one that waits
 /// for it.
-fn reasoned(workspace: &Workspace, plan: &Plan, reason: &str) -> Result<Document, CommandError> {
+fn reasoned(
+    workspace: &Workspace,
+    plan: &Plan,
+    reason: &str,
+    past: Option<&Past<'_>>,
+) -> Result<Document, CommandError> {
     let told = |error: WriteError| unwritable(plan.name().as_str(), &error);
     let reason = printable(reason);
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -151,7 +161,10 @@ fn reasoned(workspace: &Workspace, plan: &Plan, reason: &str) -> Result<Document
         renamed_from: None,
         progress: workspace.config().log.progress,
     };
-    let past = |entry: &WrittenEntry| tells_past(workspace, key, entry);
+    let past = |entry: &WrittenEntry| {
+        let asked = past.zip(key);
+        asked.is_some_and(|(past, key)| past.tells(key, entry, false))
+    };
     let edits = fold(base, None, &plan.document, &commit, &past);
     let gives = |edit: &LogEdit| match edit {
         LogEdit::Append(entry) | LogEdit::Replace(_, entry) => entry.lines.contains(&line),

@@ -3,18 +3,19 @@
 use plan_core::evolution::{Commit, LogEdit, WrittenEntry, fold};
 use plan_core::template::Vocabulary;
 use plan_core::{Document, Kind, Status, StatusKind, WriteError};
+use plan_git::derive::Past;
 use plan_git::history::Transition;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::Change;
+use super::change;
 use super::commit::printable;
 use super::transition::{self, TransitionView};
 use super::view::{self, StatusView};
 use crate::args::StatusArgs;
 use crate::clock::today;
 use crate::error::{CommandError, Outcome, unwritable};
-use crate::past::{nothing, tell_one, tells_past};
+use crate::past::{nothing, tell_one, untold_at_start};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -174,29 +175,22 @@ fn set(
     ui: &mut Ui,
 ) -> Result<Outcome, CommandError> {
     let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
-    let plan = workspace.read(&target)?;
-    let before = plan.document.plan().status();
-    let there = before
-        .as_ref()
-        .zip(Status::read(word))
-        .is_some_and(|(before, wanted)| before.same_state(&wanted));
     let reason = args.reason.as_deref().map(printable);
     let reason = reason.as_deref().filter(|reason| !reason.trim().is_empty());
-    let mut unlogged = reason.is_some();
-    let new = if there {
-        plan.document.clone()
-    } else {
-        let (new, logged) = written(workspace, &plan, word, reason)?;
-        unlogged &= !logged;
-        new
-    };
-    let change = Change {
-        plan: &plan,
-        new: &new,
-        dry_run: args.dry_run,
-    };
-    change.carry_out()?;
-    if unlogged {
+    let paths = target.key().map(|key| workspace.paths_for(key));
+    let past = paths
+        .as_ref()
+        .and_then(|paths| untold_at_start(workspace, paths));
+    let (change, logged) = change::edit(workspace, &target, args.dry_run, |plan| {
+        match has(plan, word) {
+            true => Ok((plan.document.clone(), false)),
+            false => written(workspace, plan, word, reason, past.as_ref()),
+        }
+    })?;
+    let (plan, new) = (&change.plan, &change.new);
+    let before = plan.document.plan().status();
+    let there = has(plan, word);
+    if reason.is_some() && !logged {
         ui.warn(
             "the reason was not written down: there is no log entry of plan's own to put it into",
         );
@@ -248,6 +242,13 @@ fn set(
     Ok(Outcome::Fine)
 }
 
+/// Returns true if the plan has this status already.
+fn has(plan: &Plan, word: &str) -> bool {
+    let before = plan.document.plan().status();
+    let both = before.as_ref().zip(Status::read(word));
+    both.is_some_and(|(before, wanted)| before.same_state(&wanted))
+}
+
 /// The document with the status and, in a plan, the log entry that the hook would write for it. Says too whether the
 /// reason found its place.
 fn written(
@@ -255,6 +256,7 @@ fn written(
     plan: &Plan,
     word: &str,
     reason: Option<&str>,
+    past: Option<&Past<'_>>,
 ) -> Result<(Document, bool), CommandError> {
     let told = |error: WriteError| unwritable(plan.name().as_str(), &error);
     let staged = plan.document.with_status(word).map_err(told)?;
@@ -271,7 +273,10 @@ fn written(
         renamed_from: None,
         progress: workspace.config().log.progress,
     };
-    let past = |entry: &WrittenEntry| tells_past(workspace, plan.target.key(), entry);
+    let past = |entry: &WrittenEntry| {
+        let asked = past.zip(plan.target.key());
+        asked.is_some_and(|(past, key)| past.tells(key, entry, false))
+    };
     let edits = fold(
         Some(head.as_ref().unwrap_or(&plan.document)),
         None,

@@ -4,7 +4,7 @@ use plan_core::{Address, PlanItem};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::change::Change;
+use super::change;
 use crate::args::TickArgs;
 use crate::error::{CommandError, Outcome, unwritable};
 use crate::path_name::PathName;
@@ -50,33 +50,28 @@ pub(super) fn run(
 ) -> Result<Outcome, CommandError> {
     workspace.writable()?;
     let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
-    let plan = workspace.read(&target)?;
-    let all = plan.document.plan().items();
-    let mut items: Vec<&PlanItem> = Vec::new();
-    for text in &args.items {
-        let item = target::item(&plan, &all, text)?;
-        if !items.iter().any(|named| named.address == item.address) {
-            items.push(item);
+    let (change, items) = change::edit(workspace, &target, args.dry_run, |plan| {
+        let all = plan.document.plan().items();
+        let mut items: Vec<PlanItem> = Vec::new();
+        for text in &args.items {
+            let item = target::item(plan, &all, text)?;
+            if !items.iter().any(|named| named.address == item.address) {
+                items.push(item.clone());
+            }
         }
-    }
-    let addresses: Vec<Address> = items.iter().map(|item| item.address.clone()).collect();
-    let new = plan
-        .document
-        .with_boxes(&addresses, done)
-        .map_err(|error| unwritable(plan.name().as_str(), &error))?;
-    let change = Change {
-        plan: &plan,
-        new: &new,
-        dry_run: args.dry_run,
-    };
-    change.carry_out()?;
+        let addresses: Vec<Address> = items.iter().map(|item| item.address.clone()).collect();
+        let new = plan.document.with_boxes(&addresses, done);
+        let new = new.map_err(|error| unwritable(plan.name().as_str(), &error))?;
+        Ok((new, items))
+    })?;
+    let name = change.plan.name();
 
     let changed = |item: &PlanItem| item.check.is_some_and(|check| check.done != done);
-    let progress = new.plan().progress();
+    let progress = change.new.plan().progress();
     if ui.format() == Format::Json {
         ui.json(&Tick {
             schema: "plan.tick/1",
-            path: plan.name(),
+            path: name,
             dry_run: args.dry_run,
             items: items
                 .iter()
@@ -101,7 +96,7 @@ pub(super) fn run(
     } else {
         ("unticked", "[ ]")
     };
-    for item in items {
+    for item in &items {
         let lead = Line::new()
             .push(if done { Style::Good } else { Style::Plain }, mark)
             .push(Style::Accent, format!(" {}  ", item.address));
@@ -113,10 +108,8 @@ pub(super) fn run(
         ui.hanging(lead, Style::Plain, &format!("{}{said}", item.text));
     }
     ui.line(Line::new().faint(format!(
-        "{}: {} of {} done",
-        plan.name(),
-        progress.done,
-        progress.total
+        "{name}: {} of {} done",
+        progress.done, progress.total
     )));
     Ok(Outcome::Fine)
 }

@@ -118,6 +118,7 @@ fn path_of(error: &FileError) -> Option<PathName> {
         | FileError::TooLarge { path }
         | FileError::Changed { path }
         | FileError::Exists { path }
+        | FileError::Displaced { path, .. }
         | FileError::Read { path, .. }
         | FileError::Write { path, .. } => Some(PathName::of(path)),
         _ => None,

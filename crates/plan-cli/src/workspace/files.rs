@@ -1,6 +1,6 @@
 //! The documents of a workspace: which there are, and one of them read, from disk or from a commit.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plan_core::{Document, ReadError};
 use plan_git::repository::{ObjectId, Repository};
@@ -56,14 +56,17 @@ pub struct Plan {
     pub target: Target,
     /// The text and the plan in it.
     pub document: Document,
-    /// The file, if it was read from disk, to be swapped for another text.
-    pub file: Option<File>,
 }
 
 impl Plan {
     /// How it is called.
     pub fn name(&self) -> &PathName {
         &self.target.name
+    }
+
+    /// Returns true if it was read from disk.
+    pub fn is_on_disk(&self) -> bool {
+        matches!(self.target.place, Place::Disk { .. })
     }
 
     /// Its title, or its path if it has none.
@@ -138,31 +141,42 @@ impl Workspace {
     /// # Errors
     /// It is no regular file of at most 8 MiB inside the root, or its text cannot be read as a document.
     pub fn read(&self, target: &Target) -> Result<Plan, CommandError> {
-        let (bytes, file) = match &target.place {
+        let bytes = match &target.place {
             Place::Disk { file, key } => {
-                // Outside of the root there is nothing that a link could lead out of.
-                let root = key.as_ref().map(|_| self.root());
-                let file = File::read(file, root)
+                let file = File::read(file, self.root_of(key.as_deref()))
                     .map_err(|error| CommandError::from(error).with_path(target.name.as_str()))?;
-                (file.bytes().to_vec(), Some(file))
+                file.bytes().to_vec()
             }
-            Place::Commit { commit, key } => (
-                read_in(self.repository()?, *commit, key, &target.name)?,
-                None,
-            ),
+            Place::Commit { commit, key } => {
+                read_in(self.repository()?, *commit, key, &target.name)?
+            }
         };
+        self.parse(target, bytes)
+    }
+
+    /// Returns the directory that links in a path must not lead out of; outside the root, `None`.
+    pub fn root_of(&self, key: Option<&[u8]>) -> Option<&Path> {
+        key.map(|_| self.root())
+    }
+
+    /// Parses the bytes of a document.
+    ///
+    /// # Errors
+    /// The bytes are not the text of a document.
+    pub fn parse(&self, target: &Target, bytes: Vec<u8>) -> Result<Plan, CommandError> {
         let document = Document::from_bytes_with(bytes, &self.config().vocabulary)
             .map_err(|error| unreadable(target.name.as_str(), &error))?;
         Ok(Plan {
             target: target.clone(),
             document,
-            file,
         })
     }
 
-    /// The document at a path in HEAD, or whatever commit is asked about; none if it is not there or cannot be read.
+    /// Reads the document at a path in HEAD, which is looked up at each call: other processes commit
+    /// while this one waits for a lock. Returns `None` if the document is missing or unreadable.
     pub fn committed(&self, key: &[u8]) -> Option<Document> {
-        let target = self.target(View::Commit(self.tip()?), key.to_vec());
+        let head = self.repository().ok()?.head().ok()??;
+        let target = self.target(View::Commit(head), key.to_vec());
         self.read(&target).ok().map(|plan| plan.document)
     }
 }

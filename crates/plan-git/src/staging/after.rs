@@ -5,6 +5,7 @@ use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::repository::{Commit, Repository};
 use crate::tree::{FileChange, Trees};
+use crate::worktree::{FileError, Locks};
 
 use super::changes::{self, Origins};
 use super::environment::HookEnvironment;
@@ -63,6 +64,7 @@ pub fn after(
         None => Origins::default(),
     };
     let mut ground = Ground {
+        locks: &env.locks,
         repository,
         head: &head,
         index: &index,
@@ -107,6 +109,7 @@ struct Committed {
 
 /// What does not change from plan to plan.
 struct Ground<'a> {
+    locks: &'a Locks,
     repository: &'a Repository,
     head: &'a Commit,
     index: &'a Index,
@@ -216,7 +219,9 @@ impl Ground<'_> {
             Some(planted) if planted != text => {
                 let blob = self.index.write_blob(&planted)?;
                 let smudged = self.index.smudge(&plan.path, blob)?;
-                open.heal(&smudged)?;
+                let lock = self.locks.acquire(open.path()).map_err(FileError::from)?;
+                open.swap(&lock, &smudged)?;
+                drop(lock);
                 self.index.refresh(std::iter::once(&plan.path[..]));
                 Ok(true)
             }

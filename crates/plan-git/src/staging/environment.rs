@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::ancestry::{self, GitCommand};
 use crate::repository::{Commit, Signature};
 use crate::time::{Clock, Time};
+use crate::worktree::{HOOK_WAIT, Locks};
 
 /// What git tells a hook through the environment, read once.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct HookEnvironment {
     pub command: Option<GitCommand>,
     /// The time of the run.
     pub clock: Clock,
+    /// Settings of write locks, with the wait of a hook.
+    pub locks: Locks,
 }
 
 impl HookEnvironment {
@@ -41,6 +44,7 @@ impl HookEnvironment {
             author_date: text("GIT_AUTHOR_DATE").and_then(|date| raw_date(&date)),
             command: GitCommand::running(),
             clock,
+            locks: Locks::new(get).with_wait(HOOK_WAIT),
         }
     }
 

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::fault;
 use crate::paths::Paths;
 use crate::platform;
-use crate::program::Git;
+use crate::program::{Git, ProgramError};
 use crate::repository::ObjectId;
+use crate::worktree::{HOOK_WAIT, pause};
 
 use super::StagingError;
 
@@ -222,10 +224,7 @@ impl Index {
             lines.push(0);
         }
         let args = ["update-index", "-z", "--index-info"];
-        self.git
-            .run(&args, &lines)
-            .map(drop)
-            .map_err(StagingError::program("write the index"))
+        self.write(&args, &lines)
     }
 
     /// Writes one entry and its marks, which a new entry does not inherit.
@@ -245,10 +244,28 @@ impl Index {
         for (mark, _) in marks.into_iter().filter(|(_, set)| *set) {
             args.extend([mark.into(), name.clone()]);
         }
-        self.git
-            .run(&args, b"")
-            .map(drop)
-            .map_err(StagingError::program("write the index"))
+        self.write(&args, b"")
+    }
+
+    /// Runs a command that writes the index. While another process holds `index.lock`, the command
+    /// is repeated for up to 2 seconds, with growing random pauses.
+    fn write<A: AsRef<OsStr>>(&self, args: &[A], stdin: &[u8]) -> Result<(), StagingError> {
+        // The messages of git are compared, so they must not be translated.
+        let git = self.git.clone().env("LC_ALL", "C");
+        let begun = Instant::now();
+        let mut longest = Duration::from_millis(10);
+        loop {
+            let error = match git.run(args, stdin) {
+                Ok(_) => return Ok(()),
+                Err(error) => error,
+            };
+            let left = HOOK_WAIT.saturating_sub(begun.elapsed());
+            if left.is_zero() || !is_locked(&error) {
+                return Err(StagingError::program("write the index")(error));
+            }
+            std::thread::sleep(pause::random(longest / 2, longest).min(left));
+            longest = (longest * 2).min(Duration::from_millis(200));
+        }
     }
 }
 
@@ -341,6 +358,14 @@ impl Indexes {
             index.refresh(paths.iter().map(Vec::as_slice).filter(has_file));
         }
     }
+}
+
+/// Returns true if another process holds the lock of the index.
+fn is_locked(error: &ProgramError) -> bool {
+    let ProgramError::Failed { stderr, .. } = error else {
+        return false;
+    };
+    stderr.contains("Unable to create '") && stderr.contains(".lock': File exists")
 }
 
 /// Whether git makes this index for one commit and throws it away, as it does for `git commit PATH`.

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use plan_git::paths::Paths;
-use plan_git::worktree::{File, FileError, MAX, find, slashed};
+use plan_git::worktree::{File, FileError, Locks, MAX, WriteLock, find, slashed};
 
 use crate::sandbox::Sandbox;
 
@@ -15,6 +15,16 @@ fn names(dir: &Path) -> Vec<String> {
     names
 }
 
+/// Write lock of a file in the sandbox, which keeps its locks there too.
+fn lock(sandbox: &Sandbox, path: &Path) -> WriteLock {
+    let state = sandbox.base().join("state");
+    let locks = Locks::new(&|name| {
+        let is_state = matches!(name, "XDG_STATE_HOME" | "LOCALAPPDATA");
+        is_state.then(|| state.clone().into_os_string())
+    });
+    locks.acquire(path).unwrap()
+}
+
 #[test]
 fn a_swap_needs_the_bytes_that_were_read() {
     let sandbox = Sandbox::empty();
@@ -23,17 +33,18 @@ fn a_swap_needs_the_bytes_that_were_read() {
     let path = dir.join("a.md");
     fs::write(&path, "one\r\n").unwrap();
     let file = File::read(&path, None).unwrap();
+    let held = lock(&sandbox, &path);
     assert_eq!(
         (file.bytes(), file.path()),
         (b"one\r\n".as_slice(), path.as_path())
     );
-    file.swap(b"two\r\n").unwrap();
+    file.swap(&held, b"two\r\n").unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"two\r\n");
-    let error = file.swap(b"three").unwrap_err();
+    let error = file.swap(&held, b"three").unwrap_err();
     assert!(matches!(error, FileError::Changed { .. }), "{error}");
     fs::remove_file(&path).unwrap();
     assert!(matches!(
-        file.swap(b"three"),
+        file.swap(&held, b"three"),
         Err(FileError::Changed { .. })
     ));
     assert_eq!(names(&dir), Vec::<String>::new());
@@ -43,15 +54,19 @@ fn a_swap_needs_the_bytes_that_were_read() {
 fn a_new_file_never_overwrites() {
     let sandbox = Sandbox::empty();
     let path = sandbox.base().join("a/b/c.md");
-    File::create(&path, b"new").unwrap();
+    let held = lock(&sandbox, &path);
+    File::create(&path, &held, b"new").unwrap();
     assert!(matches!(
-        File::create(&path, b"other"),
+        File::create(&path, &held, b"other"),
         Err(FileError::Exists { .. })
     ));
     assert_eq!(fs::read(&path).unwrap(), b"new");
     assert_eq!(names(path.parent().unwrap()), ["c.md"]);
+    drop(held);
+    let below = path.join("below");
+    let held = lock(&sandbox, &below);
     assert!(matches!(
-        File::create(&path.join("below"), b"x"),
+        File::create(&below, &held, b"x"),
         Err(FileError::Write { .. })
     ));
 }
@@ -122,7 +137,8 @@ fn links_stay_links_and_inside_the_root() {
     fs::set_permissions(root.join("d/real.md"), fs::Permissions::from_mode(0o751)).unwrap();
     symlink("d/real.md", root.join("link.md")).unwrap();
     let file = File::read(&root.join("link.md"), Some(&root)).unwrap();
-    file.swap(b"two").unwrap();
+    let held = lock(&sandbox, &root.join("link.md"));
+    file.swap(&held, b"two").unwrap();
     assert_eq!(
         fs::read_link(root.join("link.md")).unwrap(),
         Path::new("d/real.md")
@@ -149,25 +165,34 @@ fn links_stay_links_and_inside_the_root() {
         File::read(&root.join("dangling.md"), Some(&root)),
         Err(FileError::Missing { .. })
     ));
+    drop(held);
+    let held = lock(&sandbox, &root.join("dangling.md"));
     assert!(matches!(
-        File::create(&root.join("dangling.md"), b"x"),
+        File::create(&root.join("dangling.md"), &held, b"x"),
         Err(FileError::Exists { .. })
     ));
 
+    drop(held);
+    let held = lock(&sandbox, &root.join("d/real.md"));
     // A link that leads elsewhere by now is a change too, even to the same bytes.
     fs::write(root.join("d/twin.md"), "two").unwrap();
     let file = File::read(&root.join("link.md"), Some(&root)).unwrap();
     fs::remove_file(root.join("link.md")).unwrap();
     symlink("d/twin.md", root.join("link.md")).unwrap();
     assert!(matches!(
-        file.swap(b"three"),
+        file.swap(&held, b"three"),
         Err(FileError::Changed { .. })
     ));
 
     fs::set_permissions(root.join("d/real.md"), fs::Permissions::from_mode(0o444)).unwrap();
     let file = File::read(&root.join("d/real.md"), None).unwrap();
-    assert!(matches!(file.swap(b"three"), Err(FileError::Write { .. })));
-    File::create(&root.join("fresh.md"), b"x").unwrap();
+    assert!(matches!(
+        file.swap(&held, b"three"),
+        Err(FileError::Write { .. })
+    ));
+    drop(held);
+    let held = lock(&sandbox, &root.join("fresh.md"));
+    File::create(&root.join("fresh.md"), &held, b"x").unwrap();
     let plain = root.join("plain");
     fs::write(&plain, "x").unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();

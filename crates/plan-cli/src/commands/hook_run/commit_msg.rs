@@ -6,7 +6,7 @@ use std::path::Path;
 
 use plan_git::derive::titles;
 use plan_git::repository::Commit;
-use plan_git::worktree::File;
+use plan_git::worktree::{File, FileError};
 use plan_git::{program, staging};
 
 use super::{Place, refused};
@@ -90,7 +90,9 @@ fn take_out(
     while text.ends_with(b"\n\n") {
         text.pop();
     }
-    Ok(file.swap(&text)?)
+    let locks = &place.ground.environment.locks;
+    let lock = locks.acquire(message).map_err(FileError::from)?;
+    Ok(file.swap(&lock, &text)?)
 }
 
 /// Whether a commit added the entry that `PATH: TITLE` names. Both halves may have a colon in them.
