@@ -11,7 +11,7 @@ use crate::sandbox::Sandbox;
 #[test]
 fn s24_one_written_by_hand() {
     let s = place();
-    let by_hand = "\n### 2026-01-01 - Agreed\n\nBy all.\n";
+    let by_hand = "\n### 2026-01-01 - Agreed\n\nBy all: it is ready.\n";
     edit(&s, READY);
     s.write(PATH, s.read(PATH) + by_hand);
     s.git(&["commit", "-qam", "ready"]);
@@ -19,6 +19,16 @@ fn s24_one_written_by_hand() {
     edit(&s, NOTES);
     s.git(&["commit", "-qam", "notes"]);
     assert_eq!(head(&s), cache(&[READY, NOTES]) + by_hand + &notes());
+    clean(&s);
+
+    // A status that the entry does not name gets one of its own; other changes do not.
+    let s = place();
+    let by_hand = "\n### 2026-01-01 - Agreed\n\nBy all.\n";
+    edit(&s, READY);
+    edit(&s, NOTES);
+    s.write(PATH, s.read(PATH) + by_hand);
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(head(&s), cache(&[READY, NOTES]) + by_hand + &ready());
     clean(&s);
 }
 

@@ -24,6 +24,7 @@ mod installs;
 mod merges;
 mod place;
 mod rebases;
+mod receipts;
 mod trouble;
 mod twins;
 mod ways;

@@ -48,22 +48,21 @@ fn s60_a_plan_that_cannot_be_read_and_a_file_that_cannot_be_written() {
 fn s61_cut_off_between_index_and_file() {
     let s = place();
     let ours = s.read(".git/hooks/pre-commit");
-    s.write("../text", cache(&[READY]) + &ready());
-    script(
-        &s,
-        ".git/hooks/pre-commit",
-        &format!(
-            "#!/bin/sh\nid=$(git hash-object -w --no-filters ../text)\ngit update-index --cacheinfo 100644,$id,{PATH}\n"
-        ),
-    );
-    // The commit goes through, and is healed right behind it.
+    // The hook, as if it was killed before it wrote the file.
+    let killed = format!(
+        "cp {PATH} ../before\n{ours}",
+        ours = "plan hook run pre-commit 2>/dev/null\n"
+    ) + &format!("cp ../before {PATH}\n")
+        + "sed -i 's/\"file_pending\":false/\"file_pending\":true/' .git/plan/receipts\n";
+    script(&s, ".git/hooks/pre-commit", &format!("#!/bin/sh\n{killed}"));
+    // The commit is made, and the hook after it writes the file.
     edit(&s, READY);
     s.git(&["commit", "-qam", "ready"]);
     assert_eq!(head(&s), cache(&[READY]) + &ready());
     assert_eq!(s.read(PATH), head(&s));
     clean(&s);
 
-    // It does not, and the next one heals.
+    // It is not, and the next one writes the file.
     s.git(&["reset", "-q", "--hard", "HEAD~"]);
     edit(&s, READY);
     s.git(&["add", PATH]);

@@ -5,15 +5,16 @@ use std::ops::ControlFlow;
 
 use plan_core::template::Vocabulary;
 use plan_git::config::Config;
-use plan_git::derive::{LogQuery, Past, Since};
+use plan_git::derive::{HookReceipts, LogQuery, PendingLog, Since};
 use plan_git::history::{Cost, History, Ignored, Options, PlanHistory, Walk};
 use plan_git::paths::Paths;
-use plan_git::repository::{ObjectId, Repository};
+use plan_git::repository::ObjectId;
 use plan_git::time::{Clock, Edge, parse_date};
 
+use crate::clock::today;
 use crate::error::CommandError;
 use crate::ui::Ui;
-use crate::workspace::Workspace;
+use crate::workspace::{Target, Workspace};
 
 /// A walk of the documents at `paths`; none before the first commit.
 ///
@@ -169,34 +170,29 @@ pub fn log_query<'a>(
     })
 }
 
-/// What the commits up to a tip have not told, asked only where an entry may make up for it.
-pub fn untold<'a>(
-    repository: &'a Repository,
-    tip: Option<ObjectId>,
-    paths: &'a Paths,
-    config: &'a Config,
-) -> Past<'a> {
-    let query = LogQuery {
-        progress: config.log.progress,
-        // An entry that somebody put in for a commit from before entries were due is theirs as well.
-        since: Since::Always,
-        among: None,
-        paths: None,
-    };
-    // Most commits never ask, and the files of ignored commits can be long.
-    let options = move || Options {
-        lineage: config.lineage.clone(),
-        ignored: Ignored::read(repository, &|name| std::env::var(name).ok()),
-        ..Options::default()
-    };
-    let options = Box::new(options);
-    Past::new(repository, tip, paths, &config.vocabulary, options, query)
-}
-
-/// Returns the commits that wrote no entry, as seen from HEAD when the command began. History is
-/// walked at the first question, once. Outside a repository there is none.
-pub fn untold_at_start<'a>(workspace: &'a Workspace, paths: &'a Paths) -> Option<Past<'a>> {
-    let repository = workspace.repository().ok()?;
+/// Returns the uncommitted part of the log of a plan, for commands that write entries into the file.
+///
+/// # Errors
+/// The clock shows no day.
+pub fn pending_log<'a>(
+    workspace: &'a Workspace,
+    target: &'a Target,
+) -> Result<PendingLog<'a>, CommandError> {
+    let path = target.key().unwrap_or_default();
+    let repository = workspace
+        .repository()
+        .ok()
+        .filter(|_| target.key().is_some());
     let config = workspace.config();
-    Some(untold(repository, workspace.tip(), paths, config))
+    let receipts = repository.map(|repository| {
+        let locks = workspace.locks();
+        HookReceipts::new(repository, &config.vocabulary, locks, workspace.tip())
+    });
+    Ok(PendingLog {
+        path,
+        head: target.key().and_then(|key| workspace.committed(key)),
+        date: today(workspace.clock())?,
+        progress: config.log.progress,
+        receipts,
+    })
 }

@@ -9,7 +9,7 @@ mod hash;
 mod reconcile;
 mod statement;
 
-pub use comparison::{EntryComparison, compare_entries, entry_hashes, united};
+pub use comparison::{EntryComparison, compare_entries, compare_exactly, entry_hashes, united};
 pub use entry::{
     Entry, WrittenEntry, added, grows_upwards, in_other_forms, kept, title, written,
     written_in_any_form,

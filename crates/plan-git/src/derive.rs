@@ -5,7 +5,10 @@
 
 mod log;
 mod mend;
+mod ownership;
 mod past;
+mod pending;
+mod replant;
 mod returned;
 mod rewriter;
 mod strand;
@@ -13,5 +16,7 @@ mod undone;
 
 pub use log::{EntryState, LogQuery, LogRow, PlanLog, Since, logs};
 pub use mend::{Mended, mend};
+pub use ownership::HookReceipts;
 pub use past::Past;
+pub use pending::{PendingLog, StatusChange};
 pub use rewriter::{Rewriter, titles};

@@ -98,6 +98,7 @@ pub mod paths;
 mod personal;
 pub mod platform;
 pub mod program;
+pub mod receipts;
 pub mod repository;
 pub mod staging;
 pub mod time;

@@ -8,30 +8,29 @@
 //! decides whether trouble fails the commit. Objects are read through [`Repository`]; every write goes through the `git`
 //! program, because only it handles split and sparse indexes and clean and smudge filters.
 
-use std::path::Path;
-
 use crate::fault;
 use crate::object::ObjectId;
 use crate::paths::Paths;
 use crate::program::ProgramError;
 use crate::repository::{Commit, ReadError, Repository};
 use crate::time::Time;
-use crate::worktree::{FileError, Locks};
+use crate::worktree::FileError;
 
 mod after;
 mod changes;
 mod environment;
 mod file;
 mod index;
+mod plan_edit;
 mod skip;
+mod transaction;
 
 pub use after::{Aftermath, after};
 pub use environment::HookEnvironment;
 pub use skip::{SkipReason, in_progress};
 
-use changes::Change;
-use file::Standing;
-use index::{Entry, Index, Indexes, Swap};
+use index::Index;
+use plan_edit::{Context, Prepared};
 
 /// A plan that the commit changes.
 #[derive(Debug, Clone, Copy)]
@@ -42,50 +41,81 @@ pub struct Staged<'a> {
     pub base_path: Option<&'a [u8]>,
     /// Its bytes before the commit; `None` for a new plan.
     pub base: Option<&'a [u8]>,
+    /// Its bytes at the other parents of an amended merge.
+    pub others: &'a [Vec<u8>],
     /// Its bytes in the index of the commit.
     pub staged: &'a [u8],
-    /// Whether the commit replaces HEAD. The base is then what was before HEAD.
+    /// The blob of those bytes.
+    pub blob: ObjectId,
+    /// Its bytes in the working tree, as git would store them. `None` if they are the staged ones, or if
+    /// [`Rewrite::wants_file`] did not ask for them.
+    pub file: Option<&'a [u8]>,
+    /// True if the commit replaces HEAD. The base is then the version at the first parent of HEAD.
     pub amending: bool,
-    /// Its bytes in the commit that is replaced, where it is there.
+    /// Its bytes in HEAD when HEAD is replaced, if HEAD has the plan.
     pub amended: Option<&'a [u8]>,
-    /// What the message of the commit that is replaced says first.
-    pub amended_subject: Option<&'a str>,
     /// The author date of the commit.
     pub authored: Time,
 }
 
-/// What should become of a staged plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// It is right as it is staged.
-    Keep,
-    /// The commit should have these bytes instead.
-    Replace {
-        /// The whole new text.
-        bytes: Vec<u8>,
-        /// What was done, for the person who commits.
-        note: String,
-    },
-    /// It is left as it is staged, and the person who commits is told why.
-    Warn(String),
+/// The decision about one staged plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// The bytes that the commit should have instead of the staged ones; `None` to keep those.
+    pub bytes: Option<Vec<u8>>,
+    /// Messages about the plan for the person who commits.
+    pub notes: Vec<String>,
+    /// Warnings about the plan for the person who commits.
+    pub warnings: Vec<String>,
 }
 
-/// Decides what staged plans should become.
+impl Decision {
+    /// Keeps the plan as it is staged, with a warning.
+    #[must_use]
+    pub fn warn(text: String) -> Self {
+        Self {
+            warnings: vec![text],
+            ..Self::default()
+        }
+    }
+}
+
+/// Decides the content of staged plans.
 pub trait Rewrite {
     /// Judges one plan that the commit changes.
     fn rewrite(&mut self, plan: &Staged<'_>) -> Decision;
 
-    /// Makes the edit that led from `plan.staged` to `new` in the text of the work tree, where that differs from
-    /// `plan.staged` because not everything in the file is staged.
-    ///
-    /// `worktree_text` is the file as git would store it. `None` if the edit has no place in it; the same text if the
-    /// edit is there already. A plan that was kept is asked about too, with `new` equal to `plan.staged`: an earlier run
-    /// may have been cut off before it reached the file.
-    fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>>;
+    /// Returns true if [`Staged::file`] is needed for the decision. Reading it costs a git process.
+    fn wants_file(&mut self, plan: &Staged<'_>) -> bool {
+        let _ = plan;
+        false
+    }
 
-    /// Whether a plan that was committed like this says too little of it.
+    /// Makes the edit that led from `plan.staged` to `new` in another version of the plan: the text of the working tree, or
+    /// of another index.
+    ///
+    /// `text` is that version as git would store it. Returns `None` if the edit cannot be made in it, and the same text if
+    /// nothing is to be done. It is called with `new` equal to `plan.staged` as well: an earlier run may have been killed
+    /// before it wrote the file.
+    fn replant(&mut self, text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>>;
+
+    /// Returns true if the log of a plan that was committed like this lacks an entry.
     fn lacks(&mut self, plan: &Staged<'_>) -> bool {
         let _ = plan;
+        false
+    }
+
+    /// Called once, before the first byte of an index is written.
+    fn before_write(&mut self) {}
+
+    /// Called once, when everything is written, with the plans whose file has every entry of the commit.
+    fn after_write(&mut self, plans: &[Vec<u8>]) {
+        let _ = plans;
+    }
+
+    /// Called for each plan of a commit that was made. Returns true if an entry of the commit has to be written to the file.
+    fn committed(&mut self, plan: &Staged<'_>, commit: ObjectId) -> bool {
+        let _ = (plan, commit);
         false
     }
 }
@@ -117,10 +147,12 @@ pub fn look(
             path: &change.path,
             base_path: change.base_path.as_deref(),
             base: base.as_deref(),
+            others: &[],
             staged: &blob(change.blob)?,
+            blob: change.blob,
+            file: None,
             amending: amended.is_some(),
             amended: None,
-            amended_subject: None,
             authored: env.authored(),
         });
     }
@@ -149,6 +181,22 @@ pub struct Report {
     pub amending: bool,
     /// Whether the commit changes the watched file, and nothing was even tried therefore.
     pub watched_differs: bool,
+}
+
+impl Report {
+    fn note(&mut self, path: &[u8], text: String) {
+        self.notes.push(Note {
+            path: path.to_vec(),
+            text,
+        });
+    }
+
+    fn warn(&mut self, path: &[u8], text: String) {
+        self.warnings.push(Note {
+            path: path.to_vec(),
+            text,
+        });
+    }
 }
 
 /// A commit that is not ours to touch.
@@ -261,7 +309,7 @@ pub fn run(
         return Ok(report);
     }
 
-    let ground = Ground {
+    let context = Context {
         env,
         repository,
         work_dir,
@@ -272,24 +320,22 @@ pub fn run(
     };
     let mut edits = Vec::new();
     let mut indexes = None;
+    let mut in_order = Vec::new();
     for change in &changed {
-        let warning = match ground.plan_edit(change, rewrite, &mut indexes) {
-            Ok(Planned::Nothing) => continue,
-            Ok(Planned::Warning(text)) => text,
-            Ok(Planned::Edit(edit)) => {
-                edits.push(*edit);
-                continue;
-            }
-            Err(error) => with_causes(&error),
-        };
-        report.warnings.push(Note {
-            path: change.path.clone(),
-            text: warning,
-        });
+        match context.plan_edit(change, rewrite, &mut indexes, &mut report) {
+            Ok(Prepared::Nothing(true)) => in_order.push(change.path.clone()),
+            Ok(Prepared::Nothing(false)) => {}
+            Ok(Prepared::Edit(edit)) => edits.push(*edit),
+            Err(error) => report.warn(&change.path, with_causes(&error)),
+        }
     }
+    rewrite.before_write();
+    fault::point("after the receipts");
     if let Some(indexes) = indexes.filter(|_| !edits.is_empty()) {
-        carry_out(indexes, edits, &env.locks, &mut report)?;
+        let written = transaction::carry_out(&context, indexes, edits, rewrite, &mut report)?;
+        in_order.extend(written);
     }
+    rewrite.after_write(&in_order);
     Ok(report)
 }
 
@@ -314,252 +360,6 @@ fn read_head(repository: &Repository) -> Result<Option<Commit>, StagingError> {
         return Ok(None);
     };
     repository.commit(id).map(Some).map_err(StagingError::Base)
-}
-
-/// An edit made ready, so that little is left that can fail once the first byte is written.
-struct Edit {
-    path: Vec<u8>,
-    /// The entries before and after, the commit's first; none where only the file needs healing.
-    entries: Vec<(Entry, Entry)>,
-    /// The file as read, and what it should hold.
-    file: Option<(crate::worktree::File, Vec<u8>)>,
-    note: String,
-    warning: Option<String>,
-}
-
-impl Edit {
-    fn swaps(&self) -> impl Iterator<Item = Swap<'_>> {
-        self.entries.iter().map(|(from, to)| Swap {
-            path: &self.path,
-            from,
-            to,
-        })
-    }
-}
-
-enum Planned {
-    Nothing,
-    Warning(String),
-    Edit(Box<Edit>),
-}
-
-/// What does not change from plan to plan.
-struct Ground<'a> {
-    env: &'a HookEnvironment,
-    repository: &'a Repository,
-    work_dir: &'a Path,
-    index: &'a Index,
-    index_file: &'a Path,
-    amended: Option<Commit>,
-    /// All that the commit changes.
-    changed: &'a [Change],
-}
-
-impl Ground<'_> {
-    /// Asks for the decision on one plan and prepares it. Writes objects, but neither index nor files.
-    fn plan_edit(
-        &self,
-        change: &Change,
-        rewrite: &mut dyn Rewrite,
-        indexes: &mut Option<Indexes>,
-    ) -> Result<Planned, PlanError> {
-        let staged = self.repository.blob(change.blob)?;
-        let base = change
-            .base_blob
-            .map(|id| self.repository.blob(id))
-            .transpose()?;
-        let amended = self.amended_bytes(change)?;
-        let plan = Staged {
-            path: &change.path,
-            base_path: change.base_path.as_deref(),
-            base: base.as_deref(),
-            staged: &staged,
-            amending: self.amended.is_some(),
-            amended: amended.as_deref(),
-            amended_subject: self.amended.as_ref().map(|commit| commit.subject.as_str()),
-            authored: self.env.authored(),
-        };
-        let (new, note) = match rewrite.rewrite(&plan) {
-            Decision::Warn(text) => return Ok(Planned::Warning(text)),
-            Decision::Replace { bytes, note } if bytes != staged => (Some(bytes), note),
-            Decision::Keep | Decision::Replace { .. } => (
-                None,
-                "put into the file what was staged before a commit was cut off".to_owned(),
-            ),
-        };
-
-        let open = file::open(self.work_dir, &change.path)?;
-        if new.is_none() && open.as_ref().is_none_or(|file| file.bytes() == staged) {
-            return Ok(Planned::Nothing);
-        }
-        let indexes = match indexes {
-            Some(indexes) => indexes,
-            None => {
-                let paths = self.changed.iter().map(|change| &change.path[..]);
-                let entries = self.index.entries(paths)?;
-                indexes.insert(Indexes::of_commit(self.index, self.index_file, entries))
-            }
-        };
-        let Some(old) = indexes
-            .of_the_commit(&change.path)
-            .filter(|entry| entry.blob == change.blob)
-        else {
-            return Err(StagingError::Answer {
-                command: "ls-files",
-            }
-            .into());
-        };
-        let entries = match &new {
-            Some(bytes) => self.entries(indexes, old, &plan, bytes, rewrite)?,
-            None => Some(Vec::new()),
-        };
-        let Some(entries) = entries else {
-            return Ok(Planned::Warning(
-                "no log entry was written, for what stays staged leaves no place for it; commit that, or unstage it"
-                    .to_owned(),
-            ));
-        };
-        let mut edit = Edit {
-            path: change.path.clone(),
-            entries,
-            file: None,
-            note,
-            warning: None,
-        };
-
-        // A file that is not there, or that git does not look at, is not ours to make.
-        if let Some(open) = open.filter(|_| !old.skip_worktree) {
-            let target = match file::standing(self.index, &change.path, &open, old)? {
-                Standing::AsStaged => edit.entries.first().map(|(_, entry)| entry.blob),
-                Standing::Differs(clean) => {
-                    let text = self.repository.blob(clean)?;
-                    match rewrite.replant(&text, &plan, new.as_deref().unwrap_or(&staged)) {
-                        Some(planted) if planted != text => Some(self.index.write_blob(&planted)?),
-                        Some(_) => None,
-                        None if new.is_some() => {
-                            edit.warning = Some(
-                                "the commit has the new entry, the file does not: its unstaged changes leave no place \
-                                 for it; `git diff` shows the difference"
-                                    .to_owned(),
-                            );
-                            None
-                        }
-                        None => None,
-                    }
-                }
-            };
-            if let Some(blob) = target {
-                let smudged = self.index.smudge(&change.path, blob)?;
-                edit.file = Some((open, smudged));
-            }
-        }
-        if edit.entries.is_empty() && edit.file.is_none() {
-            return Ok(Planned::Nothing);
-        }
-        Ok(Planned::Edit(Box::new(edit)))
-    }
-
-    /// The entries of the plan before and after, the commit's first. `None` if one has no place for what is new.
-    fn entries(
-        &self,
-        indexes: &Indexes,
-        old: &Entry,
-        plan: &Staged<'_>,
-        new: &[u8],
-        rewrite: &mut dyn Rewrite,
-    ) -> Result<Option<Vec<(Entry, Entry)>>, PlanError> {
-        let with = |entry: &Entry, bytes: &[u8]| {
-            let blob = self.index.write_blob(bytes)?;
-            let entry = entry.clone();
-            Ok::<_, StagingError>((entry.clone(), Entry { blob, ..entry }))
-        };
-        let mut entries = vec![with(old, new)?];
-        // What stays staged may be another version than what is committed now.
-        let others = indexes.of_others(plan.path);
-        for other in others.filter(|other| *other != old && other.is_regular()) {
-            let text = self.repository.blob(other.blob)?;
-            match rewrite.replant(&text, plan, new) {
-                Some(planted) if planted != text => entries.push(with(other, &planted)?),
-                Some(_) => {}
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(entries))
-    }
-
-    fn amended_bytes(&self, change: &Change) -> Result<Option<Vec<u8>>, ReadError> {
-        let Some(commit) = &self.amended else {
-            return Ok(None);
-        };
-        for path in [Some(&change.path), change.base_path.as_ref()]
-            .into_iter()
-            .flatten()
-        {
-            if let Some(entry) = self.repository.entry_at(commit.tree, path)?
-                && changes::is_regular(entry.mode)
-            {
-                return self.repository.blob(entry.id).map(Some);
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// Writes the indexes, then the files, then lets git look at the files again.
-fn carry_out(
-    mut indexes: Indexes,
-    edits: Vec<Edit>,
-    locks: &Locks,
-    report: &mut Report,
-) -> Result<(), StagingError> {
-    let swaps: Vec<Swap<'_>> = edits.iter().flat_map(Edit::swaps).collect();
-    fault::point("before the index");
-    indexes.replace(&swaps)?;
-    fault::point("before the file");
-
-    let paths: Vec<Vec<u8>> = edits.iter().map(|edit| edit.path.clone()).collect();
-    for edit in edits {
-        let written = edit.file.as_ref().map_or(Ok(()), |(file, bytes)| {
-            // Held for this step only: nobody waits for an index while holding it.
-            let lock = locks.acquire(file.path())?;
-            file.swap(&lock, bytes)
-        });
-        let written = written.or_else(|error| {
-            // Another commit at the same time may have written the very same.
-            let same = edit.file.as_ref().is_some_and(|(file, bytes)| {
-                let now = crate::worktree::File::read(file.path(), None);
-                now.is_ok_and(|now| now.bytes() == bytes)
-            });
-            if same { Ok(()) } else { Err(error) }
-        });
-        match written {
-            Ok(()) => {
-                if let Some(text) = edit.warning {
-                    report.warnings.push(Note {
-                        path: edit.path.clone(),
-                        text,
-                    });
-                }
-                report.notes.push(Note {
-                    path: edit.path,
-                    text: edit.note,
-                });
-            }
-            Err(error) => {
-                // An entry in the commit but not in the file would look like a change that takes it out again.
-                let back: Vec<Swap<'_>> = edit.swaps().map(|swap| swap.reversed()).collect();
-                indexes.replace(&back)?;
-                report.warnings.push(Note {
-                    path: edit.path,
-                    text: with_causes(&error),
-                });
-            }
-        }
-    }
-    fault::point("before the refresh");
-    indexes.refresh(&paths);
-    fault::point("at the end");
-    Ok(())
 }
 
 /// An error and what caused it, in one line.

@@ -1,8 +1,11 @@
 //! Edit of a plan by a command: the new text is shown as a diff, or written under the write lock.
 
+use std::cell::RefCell;
+
 use plan_core::Document;
 use plan_core::source::Source;
-use plan_git::worktree::{self, EditError};
+use plan_git::derive::PendingLog;
+use plan_git::worktree::{self, EditError, WriteLock};
 
 use crate::error::{CommandError, unreadable};
 use crate::ui::{Format, Ui};
@@ -31,7 +34,34 @@ pub(super) fn edit<T>(
     workspace: &Workspace,
     target: &Target,
     dry_run: bool,
+    apply: impl FnMut(&Plan) -> Result<(Document, T), CommandError>,
+) -> Result<(Change, T), CommandError> {
+    edit_with(workspace, target, dry_run, apply, &mut |_| {})
+}
+
+/// Applies an edit that writes log entries, and writes the receipts of the entries before the plan.
+///
+/// # Errors
+/// As for [`edit`]. Receipts that cannot be written are no error: the entries then count as hand-written.
+pub(super) fn edit_logged<T>(
+    workspace: &Workspace,
+    target: &Target,
+    dry_run: bool,
+    apply: impl FnMut(&Plan) -> Result<(Document, T), CommandError>,
+    log: &RefCell<PendingLog<'_>>,
+) -> Result<(Change, T), CommandError> {
+    edit_with(workspace, target, dry_run, apply, &mut |lock| {
+        let _ = log.borrow_mut().write_receipts(lock);
+    })
+}
+
+/// Applies an edit. `before_write` is called under the lock, before the file is written.
+fn edit_with<T>(
+    workspace: &Workspace,
+    target: &Target,
+    dry_run: bool,
     mut apply: impl FnMut(&Plan) -> Result<(Document, T), CommandError>,
+    before_write: &mut dyn FnMut(&WriteLock),
 ) -> Result<(Change, T), CommandError> {
     let mut applied = |plan: Plan| -> Result<(Change, T), CommandError> {
         let (new, value) = apply(&plan)?;
@@ -46,12 +76,13 @@ pub(super) fn edit<T>(
     };
     let mut first = Some(first);
     let root = workspace.root_of(key.as_deref());
-    let edited = worktree::edit(file, root, workspace.locks(), |bytes| {
+    let edited = worktree::edit_locked(file, root, workspace.locks(), |lock, bytes| {
         let same = |(change, _): &(Change, T)| change.plan.document.as_str().as_bytes() == bytes;
         let (change, value) = match first.take().filter(same) {
             Some(first) => first,
             None => applied(workspace.parse(target, bytes.to_vec())?)?,
         };
+        before_write(lock);
         let bytes = change.new.as_str().as_bytes().to_vec();
         Ok((bytes, (change, value)))
     });

@@ -40,14 +40,18 @@ pub(super) fn run(
         .chain(args.git.iter().cloned())
         .collect();
     let given = args.reason.as_deref().map(printable);
+    let is_message = given.is_none();
     let reason = given.or_else(|| said(&directory, &line));
     if reason.is_some() && !is_called(&directory) {
         ui.warn("the commit hook is not called in this clone, so no log entry gets the reason; `plan hook doctor` says why");
     }
-    let variables: Vec<(&str, &OsStr)> = reason
+    let mut variables: Vec<(&str, &OsStr)> = reason
         .iter()
         .map(|reason| ("PLAN_REASON", OsStr::new(reason.as_str())))
         .collect();
+    if is_message && reason.is_some() {
+        variables.push((REASON_SOURCE, OsStr::new(FROM_MESSAGE)));
+    }
     let code = program::hand_over(&directory, &variables, &line)?;
     // What a signal ended has no code.
     let code = code.map_or(Some(1), |code| u8::try_from(code).ok());
@@ -56,6 +60,11 @@ pub(super) fn run(
         code => Outcome::OfGit(code.unwrap_or(1)),
     })
 }
+
+/// The variable that tells the hook where `PLAN_REASON` is from.
+pub(super) const REASON_SOURCE: &str = "PLAN_REASON_SOURCE";
+/// Its value for the first line of the commit message. Every other reason was given by a person.
+pub(super) const FROM_MESSAGE: &str = "message";
 
 fn is_reason(word: &OsStr) -> bool {
     word == "--reason" || word.as_encoded_bytes().starts_with(b"--reason=")

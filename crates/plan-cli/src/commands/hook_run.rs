@@ -4,19 +4,19 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use plan_git::config::{self, Config, ConfigSource, ReasonSource};
-use plan_git::derive::Rewriter;
+use plan_core::evolution::{Reason, ReasonSource};
+use plan_git::config::{self, Config, ConfigSource};
+use plan_git::derive::{HookReceipts, Rewriter};
 use plan_git::hooks::Hook;
 use plan_git::paths::Paths;
 use plan_git::repository::{ObjectId, Repository};
 use plan_git::staging::{self, HookEnvironment, Note, StagingError};
 use plan_git::time::Clock;
 
-use super::commit::{first_line, printable};
+use super::commit::{FROM_MESSAGE, REASON_SOURCE, first_line, printable};
 use crate::args::{Globals, HookRunArgs};
 use crate::clock::clock;
 use crate::error::{CommandError, Outcome};
-use crate::past::untold;
 use crate::path_name::PathName;
 use crate::ui::Ui;
 
@@ -147,22 +147,32 @@ impl Place<'_> {
         let given = std::env::var("PLAN_REASON").ok();
         let given = given.map(|reason| printable(&reason));
         let given = given.filter(|reason| !reason.trim().is_empty());
-        let reason = given.or_else(|| match self.config.log.reason {
-            ReasonSource::Given => None,
-            ReasonSource::Argv => self.said(),
+        let given = given.map(|text| Reason {
+            text,
+            source: match std::env::var(REASON_SOURCE).as_deref() {
+                Ok(FROM_MESSAGE) => ReasonSource::Message,
+                _ => ReasonSource::Given,
+            },
         });
-        let past = untold(
-            &self.ground.repository,
-            self.ground.tip,
-            &self.paths,
-            &self.config,
-        );
+        let reason = given.or_else(|| match self.config.log.reason {
+            config::ReasonSource::Given => None,
+            config::ReasonSource::Argv => self.said().map(|text| Reason {
+                text,
+                source: ReasonSource::Message,
+            }),
+        });
+        let ground = self.ground;
         Rewriter {
             progress: self.config.log.progress,
             always: self.config.log.always,
             reason,
             vocabulary: self.config.vocabulary.clone(),
-            past: Some(past),
+            receipts: Some(HookReceipts::new(
+                &ground.repository,
+                &self.config.vocabulary,
+                &ground.environment.locks,
+                ground.tip,
+            )),
         }
     }
 }

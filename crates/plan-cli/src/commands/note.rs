@@ -1,8 +1,9 @@
 //! `plan note`: a log entry for today, written by hand, or a reason that the hook puts into the entry of the next commit.
 
-use plan_core::evolution::{Commit, Entry, LogEdit, WrittenEntry, added, fold, written};
-use plan_core::{Document, Line as Told, WriteError};
-use plan_git::derive::Past;
+use std::cell::RefCell;
+
+use plan_core::Document;
+use plan_core::evolution::written;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,11 +12,11 @@ use super::commit::printable;
 use crate::args::NoteArgs;
 use crate::clock::today;
 use crate::error::{CommandError, Outcome, unwritable};
-use crate::past::untold_at_start;
+use crate::past::pending_log;
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
-use crate::workspace::{Plan, Workspace};
+use crate::workspace::Workspace;
 
 /// What `plan note --json` prints.
 #[derive(Serialize, JsonSchema)]
@@ -51,24 +52,24 @@ pub(super) fn run(
 ) -> Result<Outcome, CommandError> {
     workspace.writable()?;
     let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
-    let paths = target.key().map(|key| workspace.paths_for(key));
-    let past = paths
-        .as_ref()
-        .and_then(|paths| untold_at_start(workspace, paths));
-    let (change, ()) = change::edit(workspace, &target, args.dry_run, |plan| {
-        let new = match (&args.text, &args.reason) {
-            (Some(text), _) => {
-                let date = today(workspace.clock())?;
-                let new = plan.document.with_note(date, text);
-                new.map_err(|error| unwritable(plan.name().as_str(), &error))?
-            }
-            (None, reason) => {
-                let reason = reason.as_deref().unwrap_or_default();
-                reasoned(workspace, plan, reason, past.as_ref())?
-            }
-        };
-        Ok((new, ()))
-    })?;
+    let log = RefCell::new(pending_log(workspace, &target)?);
+    let (change, ()) = change::edit_logged(
+        workspace,
+        &target,
+        args.dry_run,
+        |plan| {
+            let new = match (&args.text, &args.reason) {
+                (Some(text), _) => plan.document.with_note(today(workspace.clock())?, text),
+                (None, reason) => {
+                    let reason = printable(reason.as_deref().unwrap_or_default());
+                    log.borrow_mut().with_reason(&plan.document, &reason)
+                }
+            };
+            let new = new.map_err(|error| unwritable(plan.name().as_str(), &error))?;
+            Ok((new, ()))
+        },
+        &log,
+    )?;
     let plan = &change.plan;
     let entry = entry(&plan.document, &change.new);
     if ui.format() == Format::Json {
@@ -123,65 +124,4 @@ fn entry(old: &Document, new: &Document) -> Option<NotedEntry> {
         date: entry.date,
         title: entry.title,
     })
-}
-
-/// The document with a reason in the tool's own wording: in the entry of what is not committed yet, or in one that waits
-/// for it.
-fn reasoned(
-    workspace: &Workspace,
-    plan: &Plan,
-    reason: &str,
-    past: Option<&Past<'_>>,
-) -> Result<Document, CommandError> {
-    let told = |error: WriteError| unwritable(plan.name().as_str(), &error);
-    let reason = printable(reason);
-    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    if reason.is_empty() {
-        return Err(told(WriteError::Empty { what: "reason" }));
-    }
-    let line = Told::reason(&reason);
-    let key = workspace.repository().ok().and(plan.target.key());
-    let head = key.and_then(|key| workspace.committed(key));
-    // Outside a repository nothing will ever be committed, so that every entry stands.
-    let base = head.as_ref().or(key.is_none().then_some(&plan.document));
-    let before = base.map(written).unwrap_or_default();
-    let entries = written(&plan.document);
-    let holds = |at: &usize| {
-        let own = entries.get(*at).and_then(|entry| entry.own.as_ref());
-        own.is_some_and(|lines| lines.contains(&line))
-    };
-    if added(&before, &entries).iter().any(holds) {
-        return Ok(plan.document.clone());
-    }
-    let commit = Commit {
-        date: today(workspace.clock())?,
-        reason: Some(reason.clone()),
-        former_reason: None,
-        always: false,
-        renamed_from: None,
-        progress: workspace.config().log.progress,
-    };
-    let past = |entry: &WrittenEntry| {
-        let asked = past.zip(key);
-        asked.is_some_and(|(past, key)| past.tells(key, entry, false))
-    };
-    let edits = fold(base, None, &plan.document, &commit, &past);
-    let gives = |edit: &LogEdit| match edit {
-        LogEdit::Append(entry) | LogEdit::Replace(_, entry) => entry.lines.contains(&line),
-        LogEdit::Remove(_) => false,
-    };
-    let edits = if edits.iter().any(gives) {
-        edits
-    } else {
-        vec![LogEdit::Append(Entry {
-            date: commit.date,
-            lines: vec![line],
-        })]
-    };
-    edits
-        .iter()
-        .try_fold(plan.document.clone(), |document, edit| {
-            document.with_log_edit(edit)
-        })
-        .map_err(told)
 }

@@ -1,9 +1,10 @@
 //! `plan status`: the timeline of a plan's status; or a new status, with its log entry.
 
-use plan_core::evolution::{Commit, LogEdit, WrittenEntry, fold};
+use std::cell::RefCell;
+
+use plan_core::evolution::WrittenEntry;
 use plan_core::template::Vocabulary;
-use plan_core::{Document, Kind, Status, StatusKind, WriteError};
-use plan_git::derive::Past;
+use plan_core::{Status, StatusKind};
 use plan_git::history::Transition;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,9 +14,8 @@ use super::commit::printable;
 use super::transition::{self, TransitionView};
 use super::view::{self, StatusView};
 use crate::args::StatusArgs;
-use crate::clock::today;
 use crate::error::{CommandError, Outcome, unwritable};
-use crate::past::{nothing, tell_one, untold_at_start};
+use crate::past::{nothing, pending_log, tell_one};
 use crate::path_name::PathName;
 use crate::target;
 use crate::ui::{Format, Line, Style, Ui};
@@ -177,24 +177,28 @@ fn set(
     let target = target::plan(workspace, workspace.view(), &args.plan, ui)?;
     let reason = args.reason.as_deref().map(printable);
     let reason = reason.as_deref().filter(|reason| !reason.trim().is_empty());
-    let paths = target.key().map(|key| workspace.paths_for(key));
-    let past = paths
-        .as_ref()
-        .and_then(|paths| untold_at_start(workspace, paths));
-    let (change, logged) = change::edit(workspace, &target, args.dry_run, |plan| {
-        match has(plan, word) {
-            true => Ok((plan.document.clone(), false)),
-            false => written(workspace, plan, word, reason, past.as_ref()),
-        }
-    })?;
+    let log = RefCell::new(pending_log(workspace, &target)?);
+    let (change, (has_reason, removed)) = change::edit_logged(
+        workspace,
+        &target,
+        args.dry_run,
+        |plan| {
+            if has(plan, word) {
+                return Ok((plan.document.clone(), (false, Vec::new())));
+            }
+            let set = log.borrow_mut().with_status(&plan.document, word, reason);
+            let set = set.map_err(|error| unwritable(plan.name().as_str(), &error))?;
+            Ok((set.document, (set.has_reason, set.removed)))
+        },
+        &log,
+    )?;
     let (plan, new) = (&change.plan, &change.new);
     let before = plan.document.plan().status();
     let there = has(plan, word);
-    if reason.is_some() && !logged {
-        ui.warn(
-            "the reason was not written down: there is no log entry of plan's own to put it into",
-        );
+    if reason.is_some() && !has_reason {
+        ui.warn("the reason was not written: this change has no generated log entry to hold it");
     }
+    report_removed(&removed, args.dry_run, ui);
     let now = new.plan().status();
     if ui.format() == Format::Json {
         ui.json(&StatusDocument {
@@ -249,53 +253,22 @@ fn has(plan: &Plan, word: &str) -> bool {
     both.is_some_and(|(before, wanted)| before.same_state(&wanted))
 }
 
-/// The document with the status and, in a plan, the log entry that the hook would write for it. Says too whether the
-/// reason found its place.
-fn written(
-    workspace: &Workspace,
-    plan: &Plan,
-    word: &str,
-    reason: Option<&str>,
-    past: Option<&Past<'_>>,
-) -> Result<(Document, bool), CommandError> {
-    let told = |error: WriteError| unwritable(plan.name().as_str(), &error);
-    let staged = plan.document.with_status(word).map_err(told)?;
-    if staged.kind() == Kind::Document {
-        return Ok((staged, false));
+/// Reports pending entries that the new status makes untrue, with the reasons that are lost with them.
+fn report_removed(removed: &[WrittenEntry], dry_run: bool, ui: &mut Ui) {
+    for entry in removed {
+        let lines = entry.own.iter().flatten();
+        let reasons = lines.filter(|line| line.kind() == plan_core::ChangeKind::Reason);
+        let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
+        let reasons = match reasons.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", reasons.join("; ")),
+        };
+        let verb = if dry_run { "would remove" } else { "removed" };
+        ui.note(&format!(
+            "{verb} the log entry \"{}\"{reasons}",
+            entry.title
+        ));
     }
-    // Against HEAD, so that a second change before the commit becomes one entry with the first.
-    let head = plan.target.key().and_then(|key| workspace.committed(key));
-    let commit = Commit {
-        date: today(workspace.clock())?,
-        reason: reason.map(str::to_owned),
-        former_reason: None,
-        always: false,
-        renamed_from: None,
-        progress: workspace.config().log.progress,
-    };
-    let past = |entry: &WrittenEntry| {
-        let asked = past.zip(plan.target.key());
-        asked.is_some_and(|(past, key)| past.tells(key, entry, false))
-    };
-    let edits = fold(
-        Some(head.as_ref().unwrap_or(&plan.document)),
-        None,
-        &staged,
-        &commit,
-        &past,
-    );
-    let logged = edits.iter().any(|edit| match edit {
-        LogEdit::Append(entry) | LogEdit::Replace(_, entry) => entry
-            .lines
-            .iter()
-            .any(|line| line.kind() == plan_core::ChangeKind::Reason),
-        LogEdit::Remove(_) => false,
-    });
-    let document = edits
-        .iter()
-        .try_fold(staged, |document, edit| document.with_log_edit(edit))
-        .map_err(told)?;
-    Ok((document, logged))
 }
 
 #[cfg(test)]

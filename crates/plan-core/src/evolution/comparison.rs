@@ -57,6 +57,16 @@ pub fn compare_entries(before: &[WrittenEntry], now: &[WrittenEntry]) -> EntryCo
     comparison
 }
 
+/// Compares two versions of a log by hashes alone: an edited entry is removed and added.
+#[must_use]
+pub fn compare_exactly(before: &[WrittenEntry], now: &[WrittenEntry]) -> EntryComparison {
+    EntryComparison {
+        added: without(now, before),
+        removed: without(before, now),
+        edited: Vec::new(),
+    }
+}
+
 /// Returns the entries of several versions as one log: of equal entries as many as the version with the most has.
 #[must_use]
 pub fn united<'a>(versions: impl IntoIterator<Item = &'a [WrittenEntry]>) -> Vec<WrittenEntry> {

@@ -124,7 +124,11 @@ pub fn reconcile(update: &LogUpdate<'_>, commit: &Commit) -> Reconciled {
         (Some(base), others @ [_, ..]) => expected_of_merge(base, others, now, commit),
         (base, _) => expected(base, now, commit),
     };
-    let lines = unnamed(lines, &sorted.hand, now.vocabulary(), commit.always);
+    let lines = match update.base {
+        // Its creation stays logged beside entries that a person wrote since.
+        None if sorted.has_created() => lines,
+        _ => unnamed(lines, &sorted.hand, now.vocabulary(), commit.always),
+    };
     if lines.is_empty() {
         return sorted.without_entry(update);
     }
@@ -190,6 +194,15 @@ impl Sorted {
         }
     }
 
+    /// Returns true if an owned entry tells of the creation of the plan.
+    fn has_created(&self) -> bool {
+        let mut lines = self
+            .telling
+            .iter()
+            .flat_map(|owned| owned.entry.own.iter().flatten());
+        lines.any(|line| line.kind() == ChangeKind::Created)
+    }
+
     /// Removes the owned entries: the commit has nothing to log.
     fn without_entry(self, update: &LogUpdate<'_>) -> Reconciled {
         let stays =
@@ -223,7 +236,7 @@ impl Sorted {
                 reasons.take(entry, ownership, true);
             }
         }
-        for owned in self.notes.iter().chain(&replaced) {
+        for owned in replaced.iter().chain(&self.notes) {
             let keeps_message = commit.amends || shares(&owned.entry);
             reasons.take(&owned.entry, &owned.ownership, keeps_message);
         }

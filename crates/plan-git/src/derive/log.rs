@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use plan_core::evolution::{Entry, ProgressPolicy, WrittenEntry, due_of, grows_upwards, title};
+use plan_core::evolution::{
+    Entry, ProgressPolicy, WrittenEntry, expected_of, grows_upwards, title,
+};
 use plan_core::template::Vocabulary;
 use plan_core::{Change, Date, Document, Kind, Line};
 
@@ -256,12 +258,12 @@ impl<'a> Reader<'a> {
         });
         let is_logged = is_logged || deed.has_added();
         let mut changes = Cow::Borrowed(told.as_slice());
-        let is_due = !due_of(&changes, self.query.progress).is_empty();
+        let is_due = !expected_of(&changes, self.query.progress).is_empty();
         if is_due && !is_logged && deed.taken.has_own() {
             // A revert takes the entry out with the change that it told of, and asks for none.
             changes = Cow::Owned(self.not_undone(revisions, earlier, told, &deed.taken));
         }
-        let mut due = due_of(&changes, self.query.progress);
+        let mut due = expected_of(&changes, self.query.progress);
         due.retain(|_| is_plan && !record.cosmetic);
         let day = day(record);
         let untold = (!due.is_empty() && !is_logged).then(|| Untold {
@@ -270,7 +272,7 @@ impl<'a> Reader<'a> {
         });
         Some(Logged {
             record,
-            changed: !due_of(told, ProgressPolicy::Every).is_empty(),
+            changed: !expected_of(told, ProgressPolicy::Every).is_empty(),
             deed,
             untold,
             asked: self.is_asked(record),

@@ -1,30 +1,41 @@
-//! Folds the entry of the commit in the making into the staged plan, and into the file in the work tree.
+//! The log of staged plans brought in line with the commit that is about to be made.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use plan_core::evolution::{
-    Commit, Entry, LogEdit, ProgressPolicy, WrittenEntry, added, due, fold, written,
+    Commit, EntryHash, LogUpdate, OwnedEntry, Ownership, ProgressPolicy, Reason, Reconciled,
+    WrittenEntry, compare_entries, compare_exactly, expected, reconcile, united, unnamed, written,
+    written_in_any_form,
 };
 use plan_core::template::Vocabulary;
-use plan_core::{ChangeKind, Date, Document, Kind, Line, ReadError, WriteError};
+use plan_core::{Date, Document, Kind, ReadError, WriteError};
 
-use super::past::Past;
-use super::strand::Deed;
+use super::ownership::HookReceipts;
+use super::replant::Replant;
+use crate::object::ObjectId;
 use crate::staging::{Decision, Rewrite, Staged};
 
-/// Keeps the log of every staged plan right. Documents that are no plans are left alone without a word.
+/// Keeps the log of every staged plan right. Other documents are left alone.
 #[derive(Debug, Default)]
 pub struct Rewriter<'a> {
-    /// Which ticks are worth an entry.
+    /// The ticks that are logged.
     pub progress: ProgressPolicy,
-    /// Whether an entry is made beside one that was written by hand in the same commit.
+    /// True if an entry is added beside a hand-written one of the same commit.
     pub always: bool,
-    /// Why the commit is made, if it is known.
-    pub reason: Option<String>,
+    /// The reason of the commit, if it is known.
+    pub reason: Option<Reason>,
     /// The words that plans are read with.
     pub vocabulary: Vocabulary,
-    /// What commits before have not told; entries that make up for it stay.
-    pub past: Option<Past<'a>>,
+    /// The receipts of the working tree. Without them every entry is hand-written.
+    pub receipts: Option<HookReceipts<'a>>,
+}
+
+/// The versions of a staged plan as documents.
+struct Versions {
+    base: Option<Document>,
+    others: Vec<Document>,
+    staged: Document,
+    file: Option<Document>,
 }
 
 impl Rewriter<'_> {
@@ -32,10 +43,27 @@ impl Rewriter<'_> {
         Document::from_bytes_with(bytes.to_vec(), &self.vocabulary)
     }
 
-    /// The version before the commit. What was no plan had no log, and the plan is new.
+    /// The version before the commit. A document that was no plan had no log, and the plan is new.
     fn base(&self, plan: &Staged<'_>) -> Result<Option<Document>, ReadError> {
         let base = plan.base.map(|bytes| self.read(bytes)).transpose()?;
         Ok(base.filter(|base| base.kind() == Kind::Plan))
+    }
+
+    fn versions(&self, plan: &Staged<'_>) -> Result<Versions, String> {
+        let staged = self
+            .read(plan.staged)
+            .map_err(|error| format!("its log is left alone: {error}"))?;
+        let base = self.base(plan).map_err(|error| {
+            format!("its log is left alone, for the version before this commit: {error}")
+        })?;
+        let others = plan.others.iter().filter_map(|bytes| self.read(bytes).ok());
+        let file = plan.file.and_then(|bytes| self.read(bytes).ok());
+        Ok(Versions {
+            base,
+            others: others.collect(),
+            staged,
+            file,
+        })
     }
 
     fn commit(&self, plan: &Staged<'_>) -> Option<Commit> {
@@ -43,57 +71,220 @@ impl Rewriter<'_> {
         Some(Commit {
             date: Date::new(year, month, day)?,
             reason: self.reason.clone(),
-            former_reason: plan.amended_subject.map(str::to_owned),
             renamed_from: plan
                 .base_path
                 .map(|path| String::from_utf8_lossy(path).into_owned()),
             progress: self.progress,
             always: self.always,
+            amends: plan.amending,
         })
     }
+
+    /// Decides about a plan, and records what the decision needs.
+    fn decide(&mut self, plan: &Staged<'_>, versions: &Versions, commit: &Commit) -> Decided {
+        let (now, restored) = self.with_restored(plan, versions)?;
+        let rights = self.rights(plan, versions, &now);
+        let update = LogUpdate {
+            base: versions.base.as_ref(),
+            others: &versions.others,
+            now: &now,
+            owned: &rights.owned,
+            unstaged: &rights.unstaged,
+            replaces_given_reasons: false,
+        };
+        let done = reconcile(&update, commit);
+        let document = now.with_log_edits(&done.edits)?;
+        self.record(plan, versions, &document, &done);
+        let mut decision = messages(plan, versions, &now, &done);
+        if restored > 0 {
+            decision.notes.insert(0, restored_note(restored));
+        }
+        if document.as_str() != versions.staged.as_str() {
+            decision.bytes = Some(document.as_str().as_bytes().to_vec());
+        }
+        Ok(decision)
+    }
+
+    /// Restores entries of HEAD that an aborted amend, or a killed hook, removed from the staged plan.
+    fn with_restored(
+        &mut self,
+        plan: &Staged<'_>,
+        versions: &Versions,
+    ) -> Result<(Document, usize), WriteError> {
+        let mut now = versions.staged.clone();
+        let mut restored = 0;
+        let (Some(receipts), Some(base), false) =
+            (&mut self.receipts, &versions.base, plan.amending)
+        else {
+            return Ok((now, restored));
+        };
+        let before = written(base);
+        let removed = compare_exactly(&before, &written(&now)).removed;
+        let restorable = receipts.restorable(&plan.into());
+        for at in removed {
+            let Some(entry) = before
+                .get(at)
+                .filter(|entry| restorable.contains(&entry.hash))
+            else {
+                continue;
+            };
+            let present = written(&now);
+            let after = position_after(&before, at, &present);
+            now = now.with_entry_of(after, base, at)?;
+            restored += 1;
+            receipts.keep(plan.path, entry.hash);
+        }
+        Ok((now, restored))
+    }
+
+    fn rights(&mut self, plan: &Staged<'_>, versions: &Versions, now: &Document) -> Rights {
+        let Some(receipts) = &mut self.receipts else {
+            return Rights::default();
+        };
+        let all = written(now);
+        let mut before: Vec<Vec<WrittenEntry>> = Vec::new();
+        before.extend(versions.base.as_ref().map(written));
+        before.extend(versions.others.iter().map(written));
+        let before = united(before.iter().map(Vec::as_slice));
+        let new: Vec<WrittenEntry> = compare_entries(&before, &all)
+            .added
+            .into_iter()
+            .filter_map(|at| all.get(at).cloned())
+            .collect();
+        let owned = receipts.owned(&plan.into(), &new);
+        let unstaged = versions.file.as_ref().map_or_else(Vec::new, |file| {
+            let entries = written(file);
+            let missing = compare_entries(&all, &entries).added;
+            let missing: Vec<WrittenEntry> = missing
+                .into_iter()
+                .filter_map(|at| entries.get(at).cloned())
+                .collect();
+            let rights = receipts.pending(&plan.into(), &missing);
+            rights
+                .into_iter()
+                .filter_map(|right| {
+                    let entry = missing.iter().find(|entry| entry.hash == right.hash)?;
+                    Some((entry.clone(), right))
+                })
+                .collect()
+        });
+        Rights { owned, unstaged }
+    }
+
+    /// Records the entry of the commit, and the entries of HEAD that an amend removes.
+    fn record(
+        &mut self,
+        plan: &Staged<'_>,
+        versions: &Versions,
+        document: &Document,
+        done: &Reconciled,
+    ) {
+        let Some(receipts) = &mut self.receipts else {
+            return;
+        };
+        let head = plan.amended.filter(|_| plan.amending);
+        let head =
+            head.and_then(|bytes| Document::from_bytes_with(bytes.to_vec(), &self.vocabulary).ok());
+        let restore: Vec<EntryHash> = head.map_or_else(Vec::new, |head| {
+            let before = written(&head);
+            let removed = compare_exactly(&before, &written(document)).removed;
+            // An entry that the staged version lacks was removed by a person.
+            let staged: Vec<EntryHash> =
+                written(&versions.staged).iter().map(|it| it.hash).collect();
+            let hashes = removed
+                .into_iter()
+                .filter_map(|at| Some(before.get(at)?.hash));
+            hashes.filter(|hash| staged.contains(hash)).collect()
+        });
+        let entry = done.entry.as_ref().map(|entry| &entry.ownership);
+        receipts.record(plan.path, entry, restore);
+    }
+}
+
+/// The rights to the entries of one plan.
+#[derive(Default)]
+struct Rights {
+    owned: Vec<Ownership>,
+    unstaged: Vec<(WrittenEntry, Ownership)>,
+}
+
+type Decided = Result<Decision, WriteError>;
+
+/// The position of the nearest entry before entry `at` of `before` that is still present.
+pub(super) fn position_after(
+    before: &[WrittenEntry],
+    at: usize,
+    present: &[WrittenEntry],
+) -> Option<usize> {
+    let earlier = before.get(..at).unwrap_or_default().iter().rev();
+    earlier
+        .filter_map(|entry| present.iter().rposition(|other| other.hash == entry.hash))
+        .next()
+}
+
+fn restored_note(count: usize) -> String {
+    let entries = entries(count);
+    format!("restored {entries} of the log that an unfinished commit had removed")
+}
+
+fn entries(count: usize) -> String {
+    match count {
+        1 => "1 entry".to_owned(),
+        _ => format!("{count} entries"),
+    }
+}
+
+fn messages(plan: &Staged<'_>, versions: &Versions, now: &Document, done: &Reconciled) -> Decision {
+    let mut decision = Decision::default();
+    if let (Some(OwnedEntry { entry, .. }), [_, ..]) = (&done.entry, done.edits.as_slice()) {
+        decision.notes.push(format!("logged \"{}\"", entry.title()));
+    }
+    for entry in &done.removed {
+        decision.notes.push(format!(
+            "removed the log entry \"{}\", since this commit does not make that change; its text is in blob {}",
+            entry.title,
+            plan.blob.short()
+        ));
+    }
+    for entry in &done.kept {
+        decision.warnings.push(format!(
+            "the log entry \"{}\" stays because of the reason in it, though this commit does not make that change; edit the log if it is wrong",
+            entry.title
+        ));
+    }
+    if let Some(base) = &versions.base {
+        let (before, after) = (written_in_any_form(base), written_in_any_form(now));
+        // An amend compares with the parent, whose entries the replaced commit may have removed already.
+        let removed = compare_entries(&before, &after).removed.len();
+        if removed > 0 {
+            decision.notes.push(format!(
+                "this commit removes {} of the log",
+                entries(removed)
+            ));
+        }
+    }
+    decision
 }
 
 impl Rewrite for Rewriter<'_> {
     fn rewrite(&mut self, plan: &Staged<'_>) -> Decision {
-        let staged = match self.read(plan.staged) {
-            Ok(document) => document,
-            Err(error) => return Decision::Warn(format!("its log is left alone: {error}")),
+        let versions = match self.versions(plan) {
+            Ok(versions) => versions,
+            Err(warning) => return Decision::warn(warning),
         };
-        if staged.kind() != Kind::Plan {
-            return Decision::Keep;
+        if versions.staged.kind() != Kind::Plan {
+            return Decision::default();
         }
         let Some(commit) = self.commit(plan) else {
-            return Decision::Warn("its log is left alone: the author date is no day".to_owned());
+            return Decision::warn("its log is left alone: the author date is no day".to_owned());
         };
-        let base = match self.base(plan) {
-            Ok(base) => base,
-            Err(error) => {
-                return Decision::Warn(format!(
-                    "its log is left alone, for the version before this commit: {error}"
-                ));
-            }
-        };
-        let head = plan.amended.and_then(|bytes| self.read(bytes).ok());
-        let path = plan.base_path.unwrap_or(plan.path);
-        let past = |entry: &WrittenEntry| {
-            let past = self.past.as_ref();
-            past.is_some_and(|past| past.tells(path, entry, plan.amending))
-        };
-        let edits = fold(base.as_ref(), head.as_ref(), &staged, &commit, &past);
-        let mut now = staged;
-        for edit in &edits {
-            now = match now.with_log_edit(edit) {
-                Ok(document) => document,
-                Err(error) => return Decision::Warn(format!("no log entry was written: {error}")),
-            };
-        }
-        match edits.last() {
-            None => Decision::Keep,
-            Some(edit) => Decision::Replace {
-                bytes: now.as_str().as_bytes().to_vec(),
-                note: note(edit),
-            },
-        }
+        self.decide(plan, &versions, &commit)
+            .unwrap_or_else(|error| Decision::warn(format!("no log entry was written: {error}")))
+    }
+
+    fn wants_file(&mut self, plan: &Staged<'_>) -> bool {
+        let receipts = self.receipts.as_mut();
+        receipts.is_some_and(|receipts| receipts.has_pending(&plan.into()))
     }
 
     fn lacks(&mut self, plan: &Staged<'_>) -> bool {
@@ -104,29 +295,67 @@ impl Rewrite for Rewriter<'_> {
         let Ok(base) = self.base(plan) else {
             return false;
         };
-        now.kind() == Kind::Plan
-            && !due(base.as_ref(), &now, &commit).is_empty()
-            && !Deed::between(base.as_ref(), &now).is_logged()
+        // A plan that never had a log expects no entry.
+        let has_log = |document: &Document| document.plan().log().is_some();
+        if now.kind() != Kind::Plan || !(has_log(&now) || base.as_ref().is_some_and(has_log)) {
+            return false;
+        }
+        let before = base.as_ref().map(written_in_any_form).unwrap_or_default();
+        let all = written_in_any_form(&now);
+        let added: Vec<WrittenEntry> = compare_entries(&before, &all)
+            .added
+            .into_iter()
+            .filter_map(|at| all.get(at).cloned())
+            .collect();
+        let lines = expected(base.as_ref(), &now, &commit);
+        !unnamed(lines, &added, now.vocabulary(), false).is_empty()
     }
 
-    fn replant(&mut self, worktree_text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>> {
+    fn replant(&mut self, text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>> {
         let read = |bytes: &[u8]| self.read(bytes).ok();
-        let (staged, wanted) = (read(plan.staged)?, read(new)?);
-        let base = self.base(plan).ok()?;
-        let file = read(worktree_text)?;
+        let (staged, wanted, other) = (read(plan.staged)?, read(new)?, read(text)?);
+        let receipts = self.receipts.as_mut();
+        let entries = written(&other);
+        let mut pending: HashMap<EntryHash, usize> = HashMap::new();
+        let mut awaited = Vec::new();
+        if let Some(receipts) = receipts {
+            for right in receipts.pending(&plan.into(), &entries) {
+                *pending.entry(right.hash).or_default() += 1;
+            }
+            awaited = receipts.awaited_by_file(plan.path);
+        }
         let replant = Replant {
-            // What the file asks for is more than what is staged: its entries may be right where the commit's are not.
-            due: due(base.as_ref(), &file, &self.commit(plan)?),
-            base: base.as_ref().map(written).unwrap_or_default(),
-            staged: written(&staged),
-            wanted: written(&wanted),
+            staged: &staged,
+            wanted: &wanted,
+            pending,
+            awaited: &awaited,
         };
-        let replanted = replant.apply(file).ok()?;
+        let replanted = replant.apply(other).ok()?;
         Some(replanted.as_str().as_bytes().to_vec())
+    }
+
+    fn before_write(&mut self) {
+        if let Some(receipts) = &mut self.receipts {
+            receipts.write();
+        }
+    }
+
+    fn after_write(&mut self, plans: &[Vec<u8>]) {
+        if let Some(receipts) = &mut self.receipts {
+            receipts.finish(plans);
+        }
+    }
+
+    fn committed(&mut self, plan: &Staged<'_>, commit: ObjectId) -> bool {
+        let read = |bytes: &[u8]| self.read(bytes).ok();
+        let now = read(plan.staged).map_or_else(Vec::new, |now| written(&now));
+        let receipts = self.receipts.as_mut();
+        receipts.is_some_and(|receipts| receipts.committed(&plan.into(), &now, commit))
     }
 }
 
-/// The titles of the entries that a commit adds to a plan.
+/// Returns the titles of the entries that a commit adds to a plan.
+#[must_use]
 pub fn titles(plan: &Staged<'_>, vocabulary: &Vocabulary) -> Vec<String> {
     let read = |bytes: &[u8]| Document::from_bytes_with(bytes.to_vec(), vocabulary).ok();
     let Some(now) = read(plan.staged).filter(|now| now.kind() == Kind::Plan) else {
@@ -135,178 +364,9 @@ pub fn titles(plan: &Staged<'_>, vocabulary: &Vocabulary) -> Vec<String> {
     let base = plan.base.and_then(read);
     let entries = written(&now);
     let before = base.as_ref().map(written).unwrap_or_default();
-    added(&before, &entries)
+    compare_entries(&before, &entries)
+        .added
         .into_iter()
         .filter_map(|at| entries.get(at).map(|entry| entry.title.clone()))
-        .collect()
-}
-
-fn note(edit: &LogEdit) -> String {
-    match edit {
-        LogEdit::Append(entry) | LogEdit::Replace(_, entry) => {
-            format!("logged \"{}\"", entry.title())
-        }
-        LogEdit::Remove(_) => "took a log entry back that is no longer true".to_owned(),
-    }
-}
-
-/// Brings the entries of the commit into the file, whose other changes are not staged.
-struct Replant {
-    /// Lines that the file as a whole asks for.
-    due: Vec<Line>,
-    base: Vec<WrittenEntry>,
-    staged: Vec<WrittenEntry>,
-    wanted: Vec<WrittenEntry>,
-}
-
-impl Replant {
-    /// Entries that the commit took back go, unless the file still asks for them; entries that it adds come, right after
-    /// the entry that they follow in the commit, unless the file tells the same already.
-    fn apply(&self, mut file: Document) -> Result<Document, WriteError> {
-        for (index, gone) in without(&self.staged, &self.wanted).into_iter().rev() {
-            let here = written(&file)
-                .iter()
-                .rposition(|entry| entry.key() == gone.key());
-            // An entry that was replaced is replaced in place, where the file still has it.
-            let replaced = self.staged.len() == self.wanted.len();
-            let instead = self.wanted.get(index).filter(|_| replaced).and_then(own);
-            match (here, instead) {
-                (Some(here), Some(entry)) => {
-                    file = file.with_log_edit(&LogEdit::Replace(here, entry))?;
-                }
-                (Some(here), None) if !self.is_asked_for(gone) => {
-                    file = file.with_log_edit(&LogEdit::Remove(here))?;
-                }
-                _ => {}
-            }
-        }
-        for index in self.brought() {
-            let Some(own) = self.wanted.get(index).and_then(own) else {
-                continue;
-            };
-            let needed = count(&self.wanted, index, &self.wanted);
-            if count(&self.wanted, index, &written(&file)) >= needed {
-                continue;
-            }
-            if let Some((at, told)) = self.told_in(&own, &file) {
-                // The file tells it already, perhaps with a reason, with another day, or with what is not staged yet.
-                file = file.with_log_edit(&LogEdit::Replace(at, told.clone()))?;
-                if tells(&told.lines, &own.lines) {
-                    continue;
-                }
-            }
-            let present = written(&file);
-            let before = index
-                .checked_sub(1)
-                .and_then(|before| self.wanted.get(before));
-            let after = before.and_then(|before| {
-                present
-                    .iter()
-                    .rposition(|other| other.key() == before.key())
-            });
-            file = match (before, after) {
-                // The entry it follows was changed in the file: it goes to the end, where every new entry goes.
-                (Some(_), None) => file.with_log_edit(&LogEdit::Append(own))?,
-                (_, after) => file.with_entry_after(after, &own)?,
-            };
-        }
-        Ok(file)
-    }
-
-    /// The entries that the commit adds: those that the version before lacks, and those that were just put into it.
-    fn brought(&self) -> BTreeSet<usize> {
-        let fresh = without(&self.wanted, &self.staged);
-        let fresh = fresh.into_iter().map(|(index, _)| index);
-        added(&self.base, &self.wanted)
-            .into_iter()
-            .chain(fresh)
-            .collect()
-    }
-
-    /// The new entry of the file that tells what `entry` tells, and what it should be beside the commit's: the same with
-    /// its own reasons; or, if it tells more, the rest. Other entries of the commit are what they should be.
-    fn told_in(&self, entry: &Entry, file: &Document) -> Option<(usize, Entry)> {
-        let present = written(file);
-        let only_there = without(&present, &self.wanted);
-        let only_there: BTreeSet<usize> = only_there.into_iter().map(|(at, _)| at).collect();
-        let new = added(&self.base, &present).into_iter();
-        new.filter(|at| only_there.contains(at)).find_map(|at| {
-            let theirs = own(present.get(at)?)?;
-            if !tells(&theirs.lines, &entry.lines) {
-                return None;
-            }
-            let is_reason = |line: &&Line| line.kind() == ChangeKind::Reason;
-            let reasons = theirs.lines.iter().filter(is_reason);
-            let rest = theirs.lines.iter().filter(|line| !is_reason(line));
-            let rest: Vec<Line> = rest
-                .filter(|line| !entry.lines.contains(line))
-                .cloned()
-                .collect();
-            let (date, mut lines) = if rest.is_empty() {
-                (entry.date, entry.lines.clone())
-            } else {
-                (theirs.date, rest)
-            };
-            for reason in reasons {
-                if !lines.contains(reason) {
-                    lines.push(reason.clone());
-                }
-            }
-            Some((at, Entry { date, lines }))
-        })
-    }
-
-    /// Whether the unstaged part of the file is what an entry tells of.
-    fn is_asked_for(&self, entry: &WrittenEntry) -> bool {
-        changes_of(entry).is_some_and(|lines| lines.iter().all(|line| self.due.contains(line)))
-    }
-}
-
-/// Whether lines hold every change that others tell of; reasons do not count.
-fn tells(lines: &[Line], others: &[Line]) -> bool {
-    let mut changes = others
-        .iter()
-        .filter(|line| line.kind() != ChangeKind::Reason);
-    changes.all(|line| lines.contains(line))
-}
-
-/// How often the entry at `index` of `all` stands among some entries.
-fn count(all: &[WrittenEntry], index: usize, among: &[WrittenEntry]) -> usize {
-    let key = all.get(index).map(WrittenEntry::key);
-    among
-        .iter()
-        .filter(|other| Some(other.key()) == key)
-        .count()
-}
-
-/// The lines of an own entry, reasons left out.
-fn changes_of(entry: &WrittenEntry) -> Option<Vec<Line>> {
-    let lines = entry.own.as_ref()?.iter();
-    let changes = lines.filter(|line| line.kind() != ChangeKind::Reason);
-    Some(changes.cloned().collect())
-}
-
-fn own(entry: &WrittenEntry) -> Option<Entry> {
-    Some(Entry {
-        date: entry.date.parse().ok()?,
-        lines: entry.own.clone()?,
-    })
-}
-
-/// The entries of `all` that `known` does not have, with their positions; equal entries are counted.
-fn without<'a>(all: &'a [WrittenEntry], known: &[WrittenEntry]) -> Vec<(usize, &'a WrittenEntry)> {
-    let mut counts: HashMap<_, usize> = HashMap::new();
-    for entry in known {
-        *counts.entry(entry.key()).or_default() += 1;
-    }
-    all.iter()
-        .enumerate()
-        .filter(|(_, entry)| match counts.get_mut(&entry.key()) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                false
-            }
-            _ => true,
-        })
         .collect()
 }

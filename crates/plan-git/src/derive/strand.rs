@@ -103,21 +103,6 @@ impl Taken {
 }
 
 impl Deed {
-    /// What a commit with one parent did.
-    pub fn between(before: Option<&Document>, now: &Document) -> Self {
-        let before = Strand {
-            entries: before.map(written).unwrap_or_default(),
-            others: before.map_or(0, in_other_forms),
-            ..Strand::default()
-        };
-        Grown::of(&[&before], now, 0).deed(&[&before])
-    }
-
-    /// Whether the commit added an entry, or took one back that was the tool's own.
-    pub fn is_logged(&self) -> bool {
-        self.has_added() || self.taken.has_own()
-    }
-
     /// Whether the commit added an entry, in whatever form.
     pub fn has_added(&self) -> bool {
         !self.added.is_empty() || self.added_other

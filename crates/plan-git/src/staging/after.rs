@@ -11,9 +11,7 @@ use super::changes::{self, Origins};
 use super::environment::HookEnvironment;
 use super::file::{self, Standing};
 use super::index::{Entries, Entry, Index, Indexes, Swap};
-use super::{
-    Decision, Note, PlanError, Rewrite, Staged, StagingError, read_head, skip, with_causes,
-};
+use super::{Note, PlanError, Rewrite, Staged, StagingError, read_head, skip, with_causes};
 
 /// What was found behind a commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,7 +61,7 @@ pub fn after(
         Some(parent) => changes::moved(parent.id, head.id, &index)?,
         None => Origins::default(),
     };
-    let mut ground = Ground {
+    let mut context = Context {
         locks: &env.locks,
         repository,
         head: &head,
@@ -76,6 +74,7 @@ pub fn after(
             .map(|change| change.path.clone())
             .collect(),
     };
+    let mut in_order = Vec::new();
     for change in changes {
         let Some(blob) = change.new else { continue };
         let origin = origins.remove(&change.path).filter(|_| is_new(&change));
@@ -86,14 +85,16 @@ pub fn after(
             base: change.old.or(origin.flatten()),
             blob,
         };
-        match ground.look(&committed, rewrite, &mut found) {
-            Ok(()) => {}
+        match context.look(&committed, rewrite, &mut found) {
+            Ok(true) => in_order.push(committed.path),
+            Ok(false) => {}
             Err(error) => found.warnings.push(Note {
                 path: committed.path,
                 text: with_causes(&error),
             }),
         }
     }
+    rewrite.after_write(&in_order);
     found.commit = Some(head);
     Ok(found)
 }
@@ -107,8 +108,8 @@ struct Committed {
     blob: ObjectId,
 }
 
-/// What does not change from plan to plan.
-struct Ground<'a> {
+/// Shared context for one run after a commit.
+struct Context<'a> {
     locks: &'a Locks,
     repository: &'a Repository,
     head: &'a Commit,
@@ -119,28 +120,32 @@ struct Ground<'a> {
     paths: Vec<Vec<u8>>,
 }
 
-impl Ground<'_> {
+impl Context<'_> {
     fn look(
         &mut self,
         plan: &Committed,
         rewrite: &mut dyn Rewrite,
         found: &mut Aftermath,
-    ) -> Result<(), PlanError> {
+    ) -> Result<bool, PlanError> {
         let base = plan.base.map(|id| self.repository.blob(id)).transpose()?;
         let text = self.repository.blob(plan.blob)?;
         let as_committed = Staged {
             path: &plan.path,
             base_path: plan.base_path.as_deref(),
             base: base.as_deref(),
+            others: &[],
             staged: &text,
+            blob: plan.blob,
+            file: None,
             amending: false,
             amended: None,
-            amended_subject: None,
             authored: self.head.author.time,
         };
         if rewrite.lacks(&as_committed) {
             found.unlogged.push(plan.path.clone());
-            return Ok(());
+        }
+        if !rewrite.committed(&as_committed, self.head.id) {
+            return Ok(false);
         }
         if self.entries.is_none() {
             let paths = self.paths.iter().map(Vec::as_slice);
@@ -148,42 +153,48 @@ impl Ground<'_> {
         }
         let entries = self.entries.as_ref();
         let Some(entry) = entries.and_then(|all| all.get(&plan.path)).cloned() else {
-            return Ok(());
+            return Ok(false);
         };
-        let mut healed = Vec::new();
+        let mut repaired = Vec::new();
         let committed = Entry {
             blob: plan.blob,
             ..entry.clone()
         };
+        let mut is_in_order = true;
         if entry != committed {
+            // Another version in the index may be somebody's next commit, with a place for the entry.
             let staged = self.repository.blob(entry.blob)?;
-            let before_the_entry = Staged {
-                staged: &staged,
-                ..as_committed
-            };
-            // Anything else in the index is somebody's next commit.
-            let Decision::Replace { bytes, .. } = rewrite.rewrite(&before_the_entry) else {
-                return Ok(());
-            };
-            if bytes != text {
-                return Ok(());
+            match rewrite.replant(&staged, &as_committed, &text) {
+                Some(planted) if planted != staged => {
+                    let blob = self.index.write_blob(&planted)?;
+                    let with_entry = Entry {
+                        blob,
+                        ..entry.clone()
+                    };
+                    self.put(&plan.path, &entry, &with_entry)?;
+                    repaired.push("index");
+                }
+                Some(_) => {}
+                None => is_in_order = false,
             }
-            self.put(&plan.path, &entry, &committed)?;
-            healed.push("index");
         }
-        if !entry.skip_worktree && self.heal_file(plan, &as_committed, &committed, rewrite)? {
-            healed.push("file");
+        if !entry.skip_worktree {
+            match self.repair_file(plan, &as_committed, &committed, rewrite)? {
+                Some(true) => repaired.push("file"),
+                Some(false) => {}
+                None => is_in_order = false,
+            }
         }
-        if !healed.is_empty() {
+        if !repaired.is_empty() {
             found.healed.push(Note {
                 path: plan.path.clone(),
                 text: format!(
-                    "put into the {} what was committed",
-                    healed.join(" and the ")
+                    "added the log entry of the commit to the {}",
+                    repaired.join(" and the ")
                 ),
             });
         }
-        Ok(())
+        Ok(is_in_order)
     }
 
     fn put(&mut self, path: &[u8], from: &Entry, to: &Entry) -> Result<(), StagingError> {
@@ -194,38 +205,44 @@ impl Ground<'_> {
         done
     }
 
-    /// Puts the entries of the commit into a file that lacks them. Says whether it did.
-    fn heal_file(
+    /// Adds the entries of the commit to a file that lacks them. Returns `Some(true)` if it did, `Some(false)` if the file
+    /// has them, and `None` if the file has no place for them.
+    fn repair_file(
         &self,
         plan: &Committed,
         as_committed: &Staged<'_>,
         entry: &Entry,
         rewrite: &mut dyn Rewrite,
-    ) -> Result<bool, PlanError> {
+    ) -> Result<Option<bool>, PlanError> {
         let Some(work_dir) = self.repository.work_dir() else {
-            return Ok(false);
+            return Ok(Some(false));
         };
         let Some(open) = file::open(work_dir, &plan.path)? else {
-            return Ok(false);
+            return Ok(Some(false));
         };
         if open.bytes() == as_committed.staged {
-            return Ok(false);
+            return Ok(Some(false));
         }
+        // Held for this step only: nobody waits for an index while holding it.
+        let lock = self.locks.acquire(open.path()).map_err(FileError::from)?;
+        let Some(open) = file::open(work_dir, &plan.path)? else {
+            return Ok(Some(false));
+        };
         let Standing::Differs(clean) = file::standing(self.index, &plan.path, &open, entry)? else {
-            return Ok(false);
+            return Ok(Some(false));
         };
         let text = self.repository.blob(clean)?;
         match rewrite.replant(&text, as_committed, as_committed.staged) {
             Some(planted) if planted != text => {
                 let blob = self.index.write_blob(&planted)?;
                 let smudged = self.index.smudge(&plan.path, blob)?;
-                let lock = self.locks.acquire(open.path()).map_err(FileError::from)?;
                 open.swap(&lock, &smudged)?;
                 drop(lock);
                 self.index.refresh(std::iter::once(&plan.path[..]));
-                Ok(true)
+                Ok(Some(true))
             }
-            _ => Ok(false),
+            Some(_) => Ok(Some(false)),
+            None => Ok(None),
         }
     }
 }

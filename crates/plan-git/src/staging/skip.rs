@@ -10,7 +10,7 @@ use super::index;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SkipReason {
-    /// A merge is being concluded, or a merge commit amended.
+    /// A merge is being concluded.
     Merge,
     /// A cherry-pick is being concluded.
     CherryPick,
@@ -53,10 +53,6 @@ pub(super) fn reason(
 ) -> Option<SkipReason> {
     if let Some(reason) = in_progress(repository) {
         return Some(reason);
-    }
-    // Against its first parent a merge shows the other branch's work, which is logged there.
-    if amended.is_some_and(|commit| commit.parents.len() > 1) {
-        return Some(SkipReason::Merge);
     }
     // Where the history was cut, an amended plan would look like a new one.
     if repository.is_shallow() && amended.is_some_and(|commit| commit.parents.is_empty()) {

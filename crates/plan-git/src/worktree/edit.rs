@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{File, FileError, Locks, temporary};
+use super::{File, FileError, Locks, WriteLock, temporary};
 
 /// Number of attempts while other programs keep replacing the file.
 const ATTEMPTS: usize = 16;
@@ -41,13 +41,26 @@ pub fn edit<T, E>(
     locks: &Locks,
     mut change: impl FnMut(&[u8]) -> Result<(Vec<u8>, T), E>,
 ) -> Result<T, EditError<E>> {
+    edit_locked(path, root, locks, |_, bytes| change(bytes))
+}
+
+/// Changes a file as [`edit`] does. `change` also receives the lock, for other files that it protects.
+///
+/// # Errors
+/// As for [`edit`].
+pub fn edit_locked<T, E>(
+    path: &Path,
+    root: Option<&Path>,
+    locks: &Locks,
+    mut change: impl FnMut(&WriteLock, &[u8]) -> Result<(Vec<u8>, T), E>,
+) -> Result<T, EditError<E>> {
     // A file that is refused needs no lock.
     File::read(path, root)?;
     let lock = locks.acquire(path).map_err(FileError::from)?;
     let mut attempt = 1;
     loop {
         let file = File::read(path, root)?;
-        let (new, value) = change(file.bytes()).map_err(EditError::Change)?;
+        let (new, value) = change(&lock, file.bytes()).map_err(EditError::Change)?;
         if new == file.bytes() {
             temporary::sweep(&file.target);
             return Ok(value);

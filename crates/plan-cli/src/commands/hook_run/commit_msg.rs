@@ -116,10 +116,12 @@ fn is_entry_of(place: &Place<'_>, commit: &Commit, named: &str) -> bool {
                 path: path.as_bytes(),
                 base_path: None,
                 base: before.as_deref(),
+                others: &[],
                 staged: &then,
+                blob: commit.id,
+                file: None,
                 amending: false,
                 amended: None,
-                amended_subject: None,
                 authored: commit.author.time,
             };
             titles(&plan, &place.config.vocabulary)

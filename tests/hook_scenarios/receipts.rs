@@ -1,0 +1,869 @@
+//! Ownership of log entries: the hook replaces and removes entries with a receipt, and no others.
+//!
+//! One test for each row of the table of commit flows. `E` is the pending entry `Draft -> Ready`. Killed hooks are in
+//! `tests/faults`.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::place::{
+    CACHE, NOTES, PATH, READY, TICK, accept, at, branch, cache, clean, edit, edit_at, entry, has,
+    head, logged, notes, place, ready, refuse, script, without_driver,
+};
+use crate::sandbox::Sandbox;
+
+/// Draft again.
+const DRAFT: (&str, &str) = ("**Status**: Ready", "**Status**: Draft");
+/// Ready to In Progress.
+const BEGUN: (&str, &str) = ("**Status**: Ready", "**Status**: In Progress");
+const RECEIPTS: &str = ".git/plan/receipts";
+
+/// A commit that another hook refuses, after the hook of `plan` has run.
+fn abort(s: &Sandbox, args: &[&str]) {
+    refuse(s);
+    s.try_git(&[&["commit", "-qm", "aborted"], args].concat())
+        .fails(1);
+    accept(s);
+}
+
+/// A repository with E pending in the index and in the file.
+fn pending() -> Sandbox {
+    let s = place();
+    edit(&s, READY);
+    s.git(&["add", PATH]);
+    abort(&s, &[]);
+    assert_eq!(s.read(PATH), cache(&[READY]) + &ready());
+    s
+}
+
+/// The entry that a change of both from `Draft` gets.
+fn dated(day: &str, line: &str) -> String {
+    entry(line).replace("2026-01-01", day)
+}
+
+fn append(s: &Sandbox, text: &str) {
+    s.write(PATH, s.read(PATH) + text);
+}
+
+#[test]
+fn entry_of_a_commit_is_written_once_in_every_way_of_committing() {
+    for (staged, args) in [
+        (true, &[][..]),
+        (false, &["-a"]),
+        (false, &[PATH]),
+        (false, &["--include", PATH]),
+    ] {
+        let s = place();
+        let other = "plan/implementation/other.md";
+        s.write(other, cache(&[]).replace("Metrics cache", "Other"));
+        s.git(&["add", other]);
+        s.git(&["commit", "-qm", "other plan"]);
+        if args == [PATH] {
+            edit_at(&s, other, NOTES);
+            s.git(&["add", other]);
+        }
+        edit(&s, READY);
+        if staged {
+            s.git(&["add", PATH]);
+        }
+        s.git(&[&["commit", "-qm", "ready"], args].concat());
+        assert_eq!(head(&s), cache(&[READY]) + &ready(), "{args:?}");
+        let left = if args == [PATH] {
+            format!("M  {other}")
+        } else {
+            String::new()
+        };
+        assert_eq!(s.git_status(), left, "{args:?}");
+    }
+    // The hook runs twice in one commit.
+    let s = place();
+    let ours = s.read(".git/hooks/pre-commit");
+    script(
+        &s,
+        ".git/hooks/pre-commit",
+        &ours.replace("\nrc=$?", "\n\"$plan\" hook run pre-commit\nrc=$?"),
+    );
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    clean(&s);
+}
+
+#[test]
+fn aborted_commit_that_is_retried_has_one_entry() {
+    for (args, staged) in [(&["-a"][..], false), (&[][..], true), (&[PATH][..], false)] {
+        let started = || {
+            let s = place();
+            edit(&s, READY);
+            if staged {
+                s.git(&["add", PATH]);
+            }
+            abort(&s, args);
+            s
+        };
+        // The same.
+        let s = started();
+        s.git(&[&["commit", "-qm", "ready"], args].concat());
+        assert_eq!(head(&s), cache(&[READY]) + &ready(), "{args:?}");
+        clean(&s);
+        // On the next day.
+        let s = started();
+        s.at("2026-01-02T00:00:00Z");
+        s.git(&[&["commit", "-qm", "ready"], args].concat());
+        let next = dated("2026-01-02", "Status: Draft -> Ready");
+        assert_eq!(head(&s), cache(&[READY]) + &next, "{args:?}");
+        clean(&s);
+        // With another status.
+        let s = started();
+        edit(&s, BEGUN);
+        s.git(&["commit", "-qam", "begun"]);
+        has(&s, &["Status: Draft -> In Progress"]);
+        clean(&s);
+        // Undone, beside another file.
+        let s = started();
+        edit(&s, DRAFT);
+        s.write("other.txt", "two\n");
+        let run = s.try_git(&["commit", "-qam", "other"]).ok();
+        assert_eq!(head(&s), CACHE, "{args:?}");
+        let note = "removed the log entry \"Status: Draft -> Ready\", since this commit does not make that change; its text is in blob ";
+        let said = run.stderr.split(note).nth(1);
+        let blob = &said.unwrap_or_else(|| panic!("{}", run.screen()))[..8];
+        assert!(at(&s, blob).contains(&ready()));
+        clean(&s);
+    }
+}
+
+#[test]
+fn entry_edited_after_an_aborted_commit_stays() {
+    let edits = [
+        ("- Status: Draft -> Ready", "- Status: *Draft* -> Ready"),
+        ("- Status: Draft -> Ready", "- Status: Draft -> Ready today"),
+        (
+            "### 2026-01-01 - Status: Draft -> Ready",
+            "### 2026-01-01 - Ready at last",
+        ),
+    ];
+    for (from, to) in edits {
+        let s = pending();
+        let text = s.read(PATH);
+        let place = text.rfind(from).unwrap();
+        let by_hand = text[..place].to_owned() + &text[place..].replacen(from, to, 1);
+        s.write(PATH, &by_hand);
+        edit(&s, TICK);
+        s.git(&["commit", "-qam", "both"]);
+        let expected = by_hand.replace(TICK.0, TICK.1);
+        assert_eq!(
+            head(&s),
+            expected,
+            "an entry of the same commit covers a tick"
+        );
+        clean(&s);
+        // The status is undone: the words stay. Another status gets its own entry.
+        let s = pending();
+        s.write(PATH, &by_hand);
+        edit(&s, DRAFT);
+        s.git(&["commit", "-qam", "undone"]);
+        assert_eq!(head(&s), by_hand.replace(DRAFT.0, DRAFT.1));
+        let s = pending();
+        s.write(PATH, &by_hand);
+        edit(&s, BEGUN);
+        s.git(&["commit", "-qam", "begun"]);
+        let own = entry("Status: Draft -> In Progress");
+        assert_eq!(head(&s), by_hand.replace(BEGUN.0, BEGUN.1) + &own);
+        clean(&s);
+    }
+}
+
+#[test]
+fn pending_entry_is_owned_after_the_commit_of_another_file() {
+    for is_undone in [false, true] {
+        let s = pending();
+        s.git(&["reset", "-q"]);
+        s.write("other.txt", "two\n");
+        s.git(&["commit", "-qm", "other", "other.txt"]);
+        assert_eq!(head(&s), CACHE);
+        s.at("2026-01-03T00:00:00Z");
+        if is_undone {
+            edit(&s, DRAFT);
+            edit(&s, NOTES);
+            s.git(&["commit", "-qam", "notes"]);
+            has(&s, &["Section changed: Notes"]);
+        } else {
+            edit(&s, BEGUN);
+            s.git(&["commit", "-qam", "begun"]);
+            let own = dated("2026-01-03", "Status: Draft -> In Progress");
+            assert_eq!(head(&s), cache(&[("**Status**: Draft", BEGUN.1)]) + &own);
+        }
+        clean(&s);
+    }
+}
+
+#[test]
+fn other_hunk_committed_first_leaves_the_pending_entry_in_the_file() {
+    let s = place();
+    edit(&s, READY);
+    abort(&s, &["-a"]);
+    edit(&s, NOTES);
+    // The hunk of the notes alone.
+    s.write("../staged", cache(&[NOTES]));
+    let blob = s.git(&["hash-object", "-w", "../staged"]);
+    s.git(&[
+        "update-index",
+        "--cacheinfo",
+        &format!("100644,{blob},{PATH}"),
+    ]);
+    s.git(&["commit", "-qm", "notes"]);
+    assert_eq!(head(&s), cache(&[NOTES]) + &notes());
+    assert!(s.read(PATH).contains(&ready()), "{}", s.read(PATH));
+    s.at("2026-01-02T00:00:00Z");
+    s.git(&["commit", "-qam", "ready"]);
+    let next = dated("2026-01-02", "Status: Draft -> Ready");
+    assert_eq!(head(&s), cache(&[READY, NOTES]) + &notes() + &next);
+    clean(&s);
+}
+
+#[test]
+fn change_staged_without_its_entry_takes_the_reason_from_the_file() {
+    let s = place();
+    s.plan(&["status", PATH, "ready", "--reason", "reviewed"])
+        .ok();
+    let text = s.read(PATH);
+    s.write("../staged", cache(&[READY]));
+    let blob = s.git(&["hash-object", "-w", "../staged"]);
+    s.git(&[
+        "update-index",
+        "--cacheinfo",
+        &format!("100644,{blob},{PATH}"),
+    ]);
+    s.git(&["commit", "-qm", "ready"]);
+    assert_eq!(head(&s), text);
+    assert!(text.ends_with("- Status: Draft -> Ready\n- Reason: reviewed\n"));
+    clean(&s);
+}
+
+#[test]
+fn amend_replaces_the_entry_of_its_commit() {
+    let later = |s: &Sandbox| s.at("2026-01-05T00:00:00Z");
+    // The message.
+    let s = logged();
+    later(&s);
+    let tree = s.git(&["rev-parse", "HEAD^{tree}"]);
+    s.git(&["commit", "-q", "--amend", "-m", "other words"]);
+    assert_eq!(s.git(&["rev-parse", "HEAD^{tree}"]), tree);
+    // More changes, twice.
+    edit(&s, TICK);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    has(&s, &["Status: Draft -> Ready, and 1 more"]);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    has(&s, &["Status: Draft -> Ready, and 2 more"]);
+    clean(&s);
+    // Undone.
+    let s = logged();
+    edit(&s, DRAFT);
+    s.git(&["commit", "-qa", "--amend", "--no-edit", "--allow-empty"]);
+    assert_eq!(head(&s), CACHE);
+    clean(&s);
+    // Another plan.
+    let s = logged();
+    let other = "plan/implementation/other.md";
+    s.write(other, cache(&[]).replace("Metrics cache", "Other"));
+    s.git(&["add", other]);
+    s.git(&["commit", "-q", "--amend", "--no-edit"]);
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    assert_eq!(at(&s, &format!("HEAD:{other}")), s.read(other));
+    clean(&s);
+    // `--only` beside a staged change.
+    let s = logged();
+    edit(&s, NOTES);
+    s.git(&["add", PATH]);
+    s.git(&["commit", "-q", "--amend", "--only", "-m", "other words"]);
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    assert_eq!(s.git_status(), format!("M  {PATH}"));
+    // Another date.
+    for option in ["--date=2026-01-07T00:00:00Z", "--reset-author"] {
+        let s = logged();
+        s.at("2026-01-07T00:00:00Z");
+        s.git(&["commit", "-q", "--amend", "--no-edit", option]);
+        let new = dated("2026-01-07", "Status: Draft -> Ready");
+        assert_eq!(head(&s), cache(&[READY]) + &new, "{option}");
+        clean(&s);
+    }
+}
+
+#[test]
+fn aborted_amend_loses_no_entry_of_head() {
+    let aborted = |change: (&str, &str)| {
+        let s = logged();
+        edit(&s, change);
+        s.git(&["add", PATH]);
+        refuse(&s);
+        s.try_git(&["commit", "-q", "--amend", "--no-edit"])
+            .fails(1);
+        accept(&s);
+        s
+    };
+    // Then the amend.
+    let s = aborted(TICK);
+    s.git(&["commit", "-q", "--amend", "--no-edit"]);
+    has(&s, &["Status: Draft -> Ready, and 1 more"]);
+    clean(&s);
+    // A plain commit.
+    for args in [&[][..], &["-a"]] {
+        let s = aborted(TICK);
+        let run = s.try_git(&[&["commit", "-qm", "tick"], args].concat()).ok();
+        has(&s, &["Status: Draft -> Ready", "Ticked 1.v1: Keys expire"]);
+        assert!(
+            run.stderr.contains("restored 1 entry of the log"),
+            "{}",
+            run.screen()
+        );
+        clean(&s);
+    }
+    // An amend that undoes the change, then a plain commit.
+    for args in [&[][..], &["-a"]] {
+        let s = aborted(DRAFT);
+        s.git(&[&["commit", "-qm", "back"], args].concat());
+        has(&s, &["Status: Draft -> Ready", "Status: Ready -> Draft"]);
+        clean(&s);
+    }
+}
+
+#[test]
+fn amend_without_the_receipt_adds_an_entry_and_removes_none() {
+    let flows: [(&str, &dyn Fn() -> Sandbox); 5] = [
+        ("another clone", &|| {
+            let mut s = logged();
+            s.git(&["clone", "-q", ".", "../clone"]);
+            s.enter("../clone");
+            s.plan(&["hook", "install"]).ok();
+            s
+        }),
+        ("another working tree", &|| {
+            let mut s = logged();
+            s.git(&["worktree", "add", "-q", "../tree"]);
+            s.enter("../tree");
+            s
+        }),
+        ("squash", &|| {
+            let s = place();
+            branch(&s, "side", &[READY]);
+            s.git(&["merge", "-q", "--squash", "side"]);
+            s.git(&["commit", "-qm", "squash"]);
+            s
+        }),
+        ("reset --soft", &|| {
+            let s = logged();
+            s.git(&["reset", "-q", "--soft", "HEAD~"]);
+            s.git(&["commit", "-qm", "again"]);
+            s
+        }),
+        ("reset --mixed", &|| {
+            let s = logged();
+            s.git(&["reset", "-q", "HEAD~"]);
+            s.git(&["commit", "-qam", "again"]);
+            s
+        }),
+    ];
+    for (name, flow) in flows {
+        let s = flow();
+        assert_eq!(head(&s), cache(&[READY]) + &ready(), "{name}");
+        edit(&s, BEGUN);
+        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+        has(
+            &s,
+            &["Status: Draft -> Ready", "Status: Draft -> In Progress"],
+        );
+        clean(&s);
+        let s = flow();
+        edit(&s, DRAFT);
+        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+        assert_eq!(head(&s), CACHE.to_owned() + &ready(), "{name}");
+        clean(&s);
+    }
+}
+
+#[test]
+fn amend_after_a_rebase_or_a_cherry_pick_replaces_an_entry_of_the_same_text() {
+    let flows: [&dyn Fn(&Sandbox); 2] = [
+        &|s| {
+            s.git(&["rebase", "-q", "side"]);
+        },
+        &|s| {
+            s.git(&["checkout", "-q", "side"]);
+            s.git(&["cherry-pick", "main"]);
+        },
+    ];
+    for flow in flows {
+        for is_touched in [false, true] {
+            let s = place();
+            s.git(&["checkout", "-qb", "side"]);
+            if is_touched {
+                edit(&s, TICK);
+            } else {
+                s.write("other.txt", "two\n");
+            }
+            s.git(&["commit", "-qam", "side"]);
+            s.git(&["checkout", "-q", "main"]);
+            edit(&s, READY);
+            s.git(&["commit", "-qam", "ready"]);
+            flow(&s);
+            edit(&s, BEGUN);
+            s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+            let expected: &[&str] = if is_touched {
+                &[
+                    "Ticked 1.v1: Keys expire",
+                    "Status: Draft -> Ready",
+                    "Status: Draft -> In Progress",
+                ]
+            } else {
+                &["Status: Draft -> In Progress"]
+            };
+            has(&s, expected);
+            clean(&s);
+        }
+    }
+}
+
+#[test]
+fn amended_merge_keeps_the_entries_of_both_sides() {
+    let s = place();
+    branch(&s, "side", &[TICK]);
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    s.git(&["merge", "-q", "--no-edit", "side"]);
+    let both = ["Ticked 1.v1: Keys expire", "Status: Draft -> Ready"];
+    let merged = head(&s);
+    for title in both {
+        assert!(merged.contains(title), "{merged}");
+    }
+    s.git(&["commit", "-q", "--amend", "--no-edit"]);
+    assert_eq!(head(&s), merged);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    assert_eq!(head(&s), merged.replace(NOTES.0, NOTES.1) + &notes());
+    clean(&s);
+}
+
+#[test]
+fn words_of_a_removed_entry_written_again_by_hand_stay() {
+    let removals: [&dyn Fn(&Sandbox); 2] = [
+        &|s| {
+            s.git(&["reset", "-q", "--hard", "HEAD~"]);
+        },
+        &|s| {
+            s.git(&["revert", "--no-edit", "HEAD"]);
+        },
+    ];
+    for remove in removals {
+        let s = logged();
+        remove(&s);
+        // The words alone.
+        append(&s, &ready());
+        s.git(&["commit", "-qam", "words"]);
+        assert_eq!(head(&s), CACHE.to_owned() + &ready());
+        edit(&s, NOTES);
+        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+        assert!(head(&s).contains(&ready()), "{}", head(&s));
+        clean(&s);
+        // The words with their change, then without it.
+        let s = logged();
+        remove(&s);
+        edit(&s, READY);
+        append(&s, &ready());
+        s.git(&["commit", "-qam", "both"]);
+        assert_eq!(head(&s), cache(&[READY]) + &ready());
+        edit(&s, DRAFT);
+        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+        assert_eq!(head(&s), CACHE.to_owned() + &ready());
+        clean(&s);
+    }
+}
+
+#[test]
+fn equal_words_by_hand_stay_in_another_tree_and_beside_the_entry() {
+    let mut s = pending();
+    s.git(&["worktree", "add", "-q", "../tree"]);
+    append(&s, &ready());
+    edit(&s, DRAFT);
+    s.git(&["commit", "-qam", "two copies"]);
+    assert_eq!(head(&s).matches(&ready()).count(), 2, "{}", head(&s));
+    clean(&s);
+
+    s.enter("../tree");
+    append(&s, &ready());
+    s.git(&["commit", "-qam", "words"]);
+    assert_eq!(head(&s), CACHE.to_owned() + &ready());
+    clean(&s);
+}
+
+#[test]
+fn entries_travel_with_rebased_picked_and_merged_commits() {
+    let flows: [(&str, &dyn Fn(&Sandbox)); 5] = [
+        ("reword", &|s| {
+            s.git(&[
+                "-c",
+                "sequence.editor=sed -i s/^pick/reword/",
+                "rebase",
+                "-qi",
+                "HEAD~2",
+            ]);
+        }),
+        ("squash", &|s| {
+            s.git(&[
+                "-c",
+                "sequence.editor=sed -i '2s/^pick/squash/'",
+                "rebase",
+                "-qi",
+                "HEAD~2",
+            ]);
+        }),
+        ("autosquash", &|s| {
+            s.write("other.txt", "fixed\n");
+            s.git(&["commit", "-qa", "--fixup=HEAD~"]);
+            s.git(&[
+                "-c",
+                "sequence.editor=true",
+                "rebase",
+                "-qi",
+                "--autosquash",
+                "HEAD~3",
+            ]);
+        }),
+        ("cherry-pick", &|s| {
+            s.git(&["checkout", "-qb", "side", "HEAD~2"]);
+            s.git(&["cherry-pick", "main~", "main"]);
+        }),
+        ("merge", &|s| {
+            s.git(&["checkout", "-qb", "side", "HEAD~2"]);
+            s.write("third.txt", "three\n");
+            s.git(&["add", "third.txt"]);
+            s.git(&["commit", "-qm", "third"]);
+            s.git(&["merge", "-q", "--no-edit", "main"]);
+        }),
+    ];
+    for (name, flow) in flows {
+        let mut s = logged();
+        s.env("GIT_EDITOR", "true");
+        edit(&s, NOTES);
+        s.git(&["commit", "-qam", "notes"]);
+        let text = head(&s);
+        flow(&s);
+        assert_eq!(head(&s), text, "{name}");
+        clean(&s);
+    }
+    // A rebase that stops to edit.
+    let mut s = logged();
+    s.env("GIT_EDITOR", "true");
+    let editor = "sequence.editor=sed -i s/^pick/edit/";
+    s.git(&["-c", editor, "rebase", "-qi", "HEAD~"]);
+    s.git(&["commit", "-q", "--amend", "-m", "words"]);
+    s.git(&["rebase", "--continue"]);
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    clean(&s);
+}
+
+#[test]
+fn pending_entry_is_owned_after_a_stash_a_switch_and_a_rename() {
+    let flows: [(&str, &dyn Fn(&Sandbox)); 2] = [
+        ("stash", &|s| {
+            s.git(&["stash", "-q"]);
+            s.write("other.txt", "two\n");
+            s.git(&["commit", "-qam", "meanwhile"]);
+            s.git(&["stash", "pop", "-q"]);
+        }),
+        ("switch", &|s| {
+            s.git(&["checkout", "-qb", "side"]);
+        }),
+    ];
+    for (name, flow) in flows {
+        let s = pending();
+        flow(&s);
+        s.at("2026-01-04T00:00:00Z");
+        edit(&s, BEGUN);
+        s.git(&["commit", "-qam", "begun"]);
+        let own = dated("2026-01-04", "Status: Draft -> In Progress");
+        assert_eq!(
+            head(&s),
+            cache(&[("**Status**: Draft", BEGUN.1)]) + &own,
+            "{name}"
+        );
+        clean(&s);
+    }
+    let s = pending();
+    let moved = "plan/implementation/cache.md";
+    s.git(&["mv", PATH, moved]);
+    edit_at(&s, moved, BEGUN);
+    s.git(&["commit", "-qam", "moved"]);
+    let text = at(&s, &format!("HEAD:{moved}"));
+    assert_eq!(
+        text.matches("\n### ").count(),
+        CACHE.matches("\n### ").count() + 1,
+        "{text}"
+    );
+    clean(&s);
+    // Over an edit of the same plan: no word is lost.
+    let s = pending();
+    s.git(&["stash", "-q"]);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qam", "notes"]);
+    s.git(&["stash", "pop", "-q"]);
+    s.git(&["commit", "-qam", "ready"]);
+    let count = head(&s).matches("- Status: Draft -> Ready\n").count();
+    assert!((1..=2).contains(&count), "{}", head(&s));
+    clean(&s);
+}
+
+#[test]
+fn entry_that_a_formatter_changed_is_still_owned() {
+    let formats: [&dyn Fn(&Sandbox); 3] = [
+        &|s| s.write(PATH, s.read(PATH).replace("\n- Status: ", "\n* Status: ")),
+        &|s| {
+            s.write(
+                PATH,
+                s.read(PATH)
+                    .replace("Status: Draft -> Ready\n\n-", "Status: Draft -> Ready\n-"),
+            )
+        },
+        &|s| {
+            s.write(
+                PATH,
+                s.read(PATH).replace(
+                    "- Status: Draft -> Ready\n",
+                    "-   Status: Draft ->\n    Ready\n",
+                ),
+            )
+        },
+    ];
+    for format in formats {
+        for is_amend in [false, true] {
+            let s = if is_amend { logged() } else { pending() };
+            format(&s);
+            edit(&s, BEGUN);
+            if is_amend {
+                s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+            } else {
+                s.git(&["commit", "-qam", "begun"]);
+            }
+            has(&s, &["Status: Draft -> In Progress"]);
+            clean(&s);
+        }
+    }
+    for setting in [None, Some("true")] {
+        let s = place();
+        if let Some(value) = setting {
+            s.git(&["config", "core.autocrlf", value]);
+        }
+        s.write(PATH, s.read(PATH).replace('\n', "\r\n"));
+        s.git(&["commit", "-qam", "line endings", "--allow-empty"]);
+        edit(&s, READY);
+        abort(&s, &["-a"]);
+        edit(&s, BEGUN);
+        s.git(&["commit", "-qam", "begun"]);
+        edit(&s, ("**Status**: In Progress", "**Status**: Completed"));
+        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+        has(&s, &["Status: Draft -> Completed"]);
+        clean(&s);
+    }
+}
+
+#[test]
+fn entry_committed_without_the_hook_belongs_to_that_commit() {
+    let without_hook = |s: &Sandbox| {
+        let mut git = s.command("git");
+        git.args(["commit", "-qam", "no hook"])
+            .env("PLAN_HOOK", "0");
+        assert!(git.status().unwrap().success());
+    };
+    let s = pending();
+    without_hook(&s);
+    edit(&s, BEGUN);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    has(&s, &["Status: Draft -> In Progress"]);
+    clean(&s);
+
+    let s = pending();
+    without_hook(&s);
+    s.git(&["revert", "--no-edit", "HEAD"]);
+    append(&s, &ready());
+    s.git(&["commit", "-qam", "words"]);
+    assert_eq!(head(&s), CACHE.to_owned() + &ready());
+    clean(&s);
+}
+
+#[test]
+fn lost_receipts_cost_an_extra_entry_and_no_word() {
+    let losses: [&dyn Fn(&Sandbox); 2] = [
+        &|s| fs::remove_file(s.directory().join(RECEIPTS)).unwrap(),
+        &|s| s.write(RECEIPTS, "no receipts\n{}\n"),
+    ];
+    for lose in losses {
+        let s = pending();
+        lose(&s);
+        edit(&s, BEGUN);
+        s.git(&["commit", "-qam", "begun"]);
+        has(
+            &s,
+            &["Status: Draft -> Ready", "Status: Draft -> In Progress"],
+        );
+        clean(&s);
+        let s = pending();
+        lose(&s);
+        edit(&s, DRAFT);
+        s.git(&["commit", "-qam", "undone"]);
+        assert_eq!(head(&s), CACHE.to_owned() + &ready());
+        clean(&s);
+    }
+    // Receipts that cannot be written: a directory is in their place.
+    let s = place();
+    fs::create_dir_all(s.directory().join(RECEIPTS)).unwrap();
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    edit(&s, BEGUN);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    has(
+        &s,
+        &["Status: Draft -> Ready", "Status: Draft -> In Progress"],
+    );
+    clean(&s);
+    // A git directory without room for receipts, as far as permissions can say so.
+    let s = place();
+    let plan = s.directory().join(".git/plan");
+    fs::create_dir_all(&plan).unwrap();
+    fs::set_permissions(&plan, fs::Permissions::from_mode(0o555)).unwrap();
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    fs::set_permissions(&plan, fs::Permissions::from_mode(0o755)).unwrap();
+    clean(&s);
+}
+
+#[test]
+fn reason_of_a_status_is_kept_once() {
+    let set = || {
+        let s = place();
+        s.plan(&["status", PATH, "ready", "--reason", "Bob asked"])
+            .ok();
+        s
+    };
+    let reason = "- Reason: Bob asked\n";
+    // More is staged.
+    let s = set();
+    edit(&s, TICK);
+    s.git(&["commit", "-qam", "both"]);
+    has(&s, &["Status: Draft -> Ready, and 1 more"]);
+    assert_eq!(head(&s).matches(reason).count(), 1);
+    clean(&s);
+    // The status is undone by hand.
+    let s = set();
+    edit(&s, DRAFT);
+    edit(&s, TICK);
+    let run = s.try_git(&["commit", "-qam", "tick"]).ok();
+    assert!(
+        run.stderr.contains("stays because of the reason in it"),
+        "{}",
+        run.screen()
+    );
+    assert!(head(&s).contains(&(ready() + reason)), "{}", head(&s));
+    clean(&s);
+    // The entry is edited.
+    let s = set();
+    s.write(
+        PATH,
+        s.read(PATH).replace("Bob asked", "Bob asked on the phone"),
+    );
+    let text = s.read(PATH);
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(head(&s), text);
+    clean(&s);
+    // The command takes its own entry back, and says the reason.
+    let s = set();
+    let run = s.plan(&["status", PATH, "draft"]).ok();
+    assert!(run.stderr.contains("Reason: Bob asked"), "{}", run.screen());
+    assert_eq!(s.read(PATH), CACHE);
+}
+
+#[test]
+fn entry_committed_by_a_library_is_hand_written_from_then_on() {
+    let s = pending();
+    // As libgit2 and jj do it: no hook runs.
+    let tree = s.git(&["write-tree"]);
+    let commit = s.git(&["commit-tree", &tree, "-p", "HEAD", "-m", "library"]);
+    s.git(&["update-ref", "-m", "library", "HEAD", &commit]);
+    s.at("2026-01-02T00:00:00Z");
+    edit(&s, BEGUN);
+    s.git(&["commit", "-qam", "begun"]);
+    let own = dated("2026-01-02", "Status: Ready -> In Progress");
+    assert_eq!(
+        head(&s),
+        cache(&[("**Status**: Draft", BEGUN.1)]) + &ready() + &own
+    );
+    // The same words again, by hand.
+    append(&s, &ready());
+    s.git(&["commit", "-qam", "words"]);
+    assert_eq!(head(&s).matches(&ready()).count(), 2);
+    clean(&s);
+}
+
+#[test]
+fn second_writer_that_commits_all_gets_one_entry_of_its_day() {
+    let s = place();
+    // One agent sets the status; another one ticks, and commits everything.
+    s.plan(&["status", PATH, "ready"]).ok();
+    s.at("2026-01-02T00:00:00Z");
+    s.plan(&["tick", PATH, "1.v1"]).ok();
+    s.git(&["commit", "-qam", "all"]);
+    has(&s, &["Status: Draft -> Ready, and 1 more"]);
+    assert!(head(&s).contains("### 2026-01-02 - Status"), "{}", head(&s));
+    clean(&s);
+}
+
+#[test]
+fn stale_editor_buffer_is_reported_and_restored_words_stay() {
+    let s = logged();
+    let full = s.read(PATH);
+    // An editor holds the text from before the hook wrote E, and saves it with another change.
+    s.write(PATH, cache(&[READY, NOTES]));
+    let run = s.try_git(&["commit", "-qam", "notes"]).ok();
+    assert!(
+        run.stderr
+            .contains("this commit removes 1 entry of the log"),
+        "{}",
+        run.screen()
+    );
+    assert_eq!(head(&s), cache(&[READY, NOTES]) + &notes());
+    // The person puts the words back.
+    s.write(PATH, full.replace(NOTES.0, NOTES.1) + &notes());
+    s.git(&["commit", "-qam", "restored"]);
+    assert_eq!(head(&s), cache(&[READY, NOTES]) + &ready() + &notes());
+    edit(&s, TICK);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    assert!(head(&s).contains(&ready()), "{}", head(&s));
+    clean(&s);
+}
+
+/// A driver is not needed for any of this.
+#[test]
+fn entries_of_both_sides_stay_without_the_driver() {
+    let s = place();
+    without_driver(&s);
+    branch(&s, "side", &[TICK]);
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    s.try_git(&["merge", "-q", "--no-edit", "side"]).fails(1);
+    let text = s.read(PATH);
+    let resolved: String = text
+        .lines()
+        .filter(|line| {
+            !["<<<<", "====", ">>>>"]
+                .iter()
+                .any(|mark| line.starts_with(mark))
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    s.write(PATH, &resolved);
+    s.git(&["commit", "-qam", "merged"]);
+    assert_eq!(head(&s), resolved);
+    clean(&s);
+}
