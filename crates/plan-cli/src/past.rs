@@ -194,7 +194,7 @@ pub fn untold<'a>(
 }
 
 /// Returns the commits that wrote no entry, as seen from HEAD when the command began. History is
-/// walked at the first question, once. Outside a repository there is none.
+/// walked at the first question, once. Returns `None` outside a repository.
 pub fn untold_at_start<'a>(workspace: &'a Workspace, paths: &'a Paths) -> Option<Past<'a>> {
     let repository = workspace.repository().ok()?;
     let config = workspace.config();
