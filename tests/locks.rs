@@ -193,7 +193,7 @@ impl Writer {
             4 if self.run(base.plan(&["add", "jobs", "task", &format!("added {unique} end")])) => {
                 self.expect(unique.clone(), format!("- [ ] added {unique} end\n"));
             }
-            5 if number % 2 == 0 => {
+            5 if number.is_multiple_of(2) => {
                 let words = ["Ready", "In Progress", "Completed"];
                 let word = words[usize::try_from(self.numbers.below(3)).unwrap()];
                 if self.run(base.plan(&["status", "jobs", word])) {
@@ -307,7 +307,7 @@ fn random_writers_lose_nothing() {
             .collect();
         let set = |word: &&str| text.contains(&format!("**Status**: {word}\n"));
         assert!(
-            statuses.is_empty() || statuses.iter().any(|word| set(&word)),
+            statuses.is_empty() || statuses.iter().any(set),
             "seed {seed}: {text}"
         );
         s.plan(&["show", "jobs"]).ok();
@@ -332,7 +332,7 @@ fn parallel_log_fix_adds_each_entry_once() {
         assert!(output.status.success(), "{output:?}");
     }
     let text = s.read(PATH);
-    assert_eq!(text.matches("Draft -> Ready").count(), 1, "{text}");
+    assert_eq!(text.matches(" - Status: Draft -> Ready").count(), 1, "{text}");
     assert_eq!(text.matches("- [x] job").count(), 4, "{text}");
 }
 
@@ -350,7 +350,7 @@ fn held_lock_is_an_error_that_says_so() {
 exit 2
 --- stdout
 --- stderr
-plan: another process has locked the plans for writing (lock `$ROOT/repo/.git/plan/lock`), and did not finish within 10s; try again when it has ended
+plan: error: another process has locked the plans for writing (lock `$ROOT/repo/.git/plan/lock`), and did not finish within 10s; try again when it has ended
 ",
     );
     assert_eq!(s.read(PATH), jobs(3));
