@@ -315,6 +315,41 @@ fn random_writers_lose_nothing() {
     }
 }
 
+/// An editor keeps its text in memory and replaces the file. Its last text is never overwritten.
+#[cfg(unix)]
+#[test]
+fn text_that_an_editor_saves_is_never_overwritten() {
+    for round in 0..10 {
+        let s = place(20);
+        let path = s.directory().join(PATH);
+        let lists = (1..=4).map(|number| {
+            let item = format!("1.{number}");
+            vec![
+                command(&s, &["tick", "jobs", &item]),
+                command(&s, &["untick", "jobs", &item]),
+                command(&s, &["tick", "jobs", &item]),
+            ]
+        });
+        let lists = lists.collect();
+        let last = std::thread::scope(|scope| {
+            let writers = scope.spawn(|| at_once(lists));
+            let mut saves = 0;
+            while !writers.is_finished() {
+                saves += 1;
+                let marker = format!("writer 0 is save {saves} end");
+                let text = jobs(20).replace("writer 0 is 0 end", &marker);
+                let beside = path.with_extension("saving");
+                fs::write(&beside, text).unwrap();
+                fs::rename(&beside, &path).unwrap();
+                std::thread::yield_now();
+            }
+            format!("- marker of writer 0 is save {saves} end\n")
+        });
+        let text = s.read(PATH);
+        assert!(text.contains(&last), "round {round}: {last}{text}");
+    }
+}
+
 #[test]
 fn parallel_log_fix_adds_each_entry_once() {
     let s = place(20);
@@ -332,7 +367,11 @@ fn parallel_log_fix_adds_each_entry_once() {
         assert!(output.status.success(), "{output:?}");
     }
     let text = s.read(PATH);
-    assert_eq!(text.matches(" - Status: Draft -> Ready").count(), 1, "{text}");
+    assert_eq!(
+        text.matches(" - Status: Draft -> Ready").count(),
+        1,
+        "{text}"
+    );
     assert_eq!(text.matches("- [x] job").count(), 4, "{text}");
 }
 
