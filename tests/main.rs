@@ -24,6 +24,7 @@ mod history;
 mod hooks_page;
 mod init;
 mod list;
+mod locks;
 mod log;
 mod log_mended;
 mod merge;

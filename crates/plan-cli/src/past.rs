@@ -170,10 +170,11 @@ pub fn log_query<'a>(
     })
 }
 
-/// Returns the uncommitted part of the log of a plan, for commands that write entries into the file.
+/// Returns the uncommitted part of the log of a plan, for commands that write entries into the file. HEAD is read now: a
+/// commit may have been made since the command began.
 ///
 /// # Errors
-/// The clock shows no day.
+/// The clock shows no day, or HEAD cannot be read.
 pub fn pending_log<'a>(
     workspace: &'a Workspace,
     target: &'a Target,
@@ -184,10 +185,18 @@ pub fn pending_log<'a>(
         .ok()
         .filter(|_| target.key().is_some());
     let config = workspace.config();
-    let receipts = repository.map(|repository| {
-        let locks = workspace.locks();
-        HookReceipts::new(repository, &config.vocabulary, locks, workspace.tip())
-    });
+    let receipts = match repository {
+        Some(repository) => {
+            let (locks, head) = (workspace.locks(), repository.head()?);
+            Some(HookReceipts::new(
+                repository,
+                &config.vocabulary,
+                locks,
+                head,
+            ))
+        }
+        None => None,
+    };
     Ok(PendingLog {
         path,
         head: target.key().and_then(|key| workspace.committed(key)),

@@ -124,12 +124,12 @@ pub enum FileError {
     /// The write lock is not held.
     #[error(transparent)]
     Lock(#[from] LockError),
-    /// Another program wrote the file at the same moment, and its text could not be put back.
-    #[error("`{}` was changed by another program while it was written; the text of that program is in `{}`: compare both files", path.display(), kept.display())]
+    /// Other programs wrote the file at the same moment. One of their texts is in another file.
+    #[error("`{}` was changed by other programs while it was written; the text of one of them is in `{}`: compare both files", path.display(), kept.display())]
     Displaced {
-        /// The file, with the new text.
+        /// The file.
         path: PathBuf,
-        /// File with the text of the other program.
+        /// File with a text of another program that the file does not have.
         kept: PathBuf,
     },
 }

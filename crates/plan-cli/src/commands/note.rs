@@ -62,6 +62,7 @@ pub(super) fn run(
                 (Some(text), _) => plan.document.with_note(today(workspace.clock())?, text),
                 (None, reason) => {
                     let reason = printable(reason.as_deref().unwrap_or_default());
+                    log.replace(pending_log(workspace, &target)?);
                     log.borrow_mut().with_reason(&plan.document, &reason)
                 }
             };

@@ -186,6 +186,7 @@ fn set(
             if has(plan, word) {
                 return Ok((plan.document.clone(), (false, Vec::new())));
             }
+            log.replace(pending_log(workspace, &target)?);
             let set = log.borrow_mut().with_status(&plan.document, word, reason);
             let set = set.map_err(|error| unwritable(plan.name().as_str(), &error))?;
             Ok((set.document, (set.has_reason, set.removed)))

@@ -172,8 +172,9 @@ impl Workspace {
         })
     }
 
-    /// Reads the document at a path in HEAD, which is looked up at each call: other processes commit
-    /// while this one waits for a lock. Returns `None` if the document is missing or unreadable.
+    /// Reads the document at a path in HEAD. Each call looks HEAD up again, since other processes
+    /// commit while this one waits for a lock. Returns `None` if the document is missing or
+    /// unreadable.
     pub fn committed(&self, key: &[u8]) -> Option<Document> {
         let head = self.repository().ok()?.head().ok()??;
         let target = self.target(View::Commit(head), key.to_vec());

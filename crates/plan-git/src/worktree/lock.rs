@@ -35,9 +35,9 @@ const PAUSE: (Duration, Duration) = (Duration::from_millis(2), Duration::from_mi
 /// links are resolved. Outside of a repository the lock is `plan/locks/HASH` in the state
 /// directory, where `HASH` is computed from the directory of the file.
 ///
-/// If the lock file cannot be created, an existing one is locked. If there is none, as in a
-/// read-only git directory, the root of the working tree itself is locked; outside of a
-/// repository, the directory of the file. Windows cannot lock directories: there it is an error.
+/// If the lock file cannot be created, an existing one is locked. Without one, as in a read-only
+/// git directory, the root of the working tree itself is locked; outside of a repository, the
+/// directory of the file. Windows cannot lock directories: there it is an error.
 ///
 /// Where the file system has no kernel locks, the file `lock.pid` with the host and the process
 /// number is created exclusively. It counts as abandoned after 30 seconds.

@@ -27,7 +27,8 @@ impl File {
     /// - [`FileError::Changed`]: the file has other bytes by now. It keeps them.
     /// - [`FileError::Write`]: the file is read-only, or the system refuses.
     /// - [`FileError::Lock`]: the lock protects another working tree.
-    /// - [`FileError::Displaced`]: the text of another program is now in another file.
+    /// - [`FileError::Displaced`]: other programs wrote the file meanwhile, and one of their texts
+    ///   is now in another file.
     pub fn swap(&self, lock: &WriteLock, new: &[u8]) -> Result<(), FileError> {
         self.swap_by(lock, new, &platform::exchange)
     }
@@ -84,6 +85,9 @@ impl File {
     }
 
     /// Removes the displaced file if it has the bytes that were read, and puts it back otherwise.
+    ///
+    /// If a third text was written in between, that one stays: it is the newest. The text before
+    /// it is kept in another file, since its program and the third one may not know each other.
     fn settle(
         &self,
         displaced: &Path,
@@ -97,27 +101,35 @@ impl File {
             return Ok(());
         }
         let mut written = Some(new.to_vec());
+        let mut is_ours = true;
         for _ in 0..ROUNDS {
             if exchange(displaced, &self.target).is_err() {
                 break;
             }
             let back = content(displaced);
-            if back == written {
+            if back == written && is_ours {
                 let _ = fs::remove_file(displaced);
                 return Err(self.changed());
             }
-            // Another text was written in between. It is newer than the one just put back.
+            if back == written {
+                return Err(self.displaced(displaced));
+            }
             (written, text) = (text, back);
+            is_ours = false;
         }
         // The file was deleted meanwhile: its last text is restored unless there is another one.
         if fs::hard_link(displaced, &self.target).is_ok() {
             let _ = fs::remove_file(displaced);
             return Err(self.changed());
         }
-        Err(FileError::Displaced {
+        Err(self.displaced(displaced))
+    }
+
+    fn displaced(&self, displaced: &Path) -> FileError {
+        FileError::Displaced {
             path: self.path.clone(),
             kept: keep(displaced, &self.target),
-        })
+        }
     }
 
     fn changed(&self) -> FileError {
@@ -214,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn last_of_two_saved_texts_stays() {
+    fn last_of_two_saved_texts_stays_and_the_first_is_kept() {
         let (_temp, path, file, lock) = place();
         if !can_exchange(&path) {
             return;
@@ -228,9 +240,12 @@ mod tests {
             platform::exchange(one, other)
         };
         let error = file.swap_by(&lock, b"two", &exchange).unwrap_err();
-        assert!(matches!(error, FileError::Changed { .. }), "{error}");
+        let FileError::Displaced { kept, .. } = &error else {
+            unreachable!("{error}")
+        };
         assert_eq!(fs::read(&path).unwrap(), b"save 2");
-        assert_eq!(names(&path), ["a.md"]);
+        assert_eq!(fs::read(kept).unwrap(), b"save 1");
+        assert_eq!(names(&path).len(), 2);
     }
 
     #[test]

@@ -197,6 +197,21 @@ fn a_locked_index_stops_us_and_not_the_commit() {
 }
 
 #[test]
+fn index_lock_that_is_released_soon_is_waited_for() {
+    let repo = twins(|repo| {
+        repo.started();
+        repo.edit(PLAN, "Draft", "Ready");
+        repo.git(&["add", "."]);
+        if repo.dir.join(".git/hooks/pre-commit").exists() {
+            let released = "( sleep 0.1; rm -f .git/index.lock ) >/dev/null 2>&1 &";
+            repo.install(&format!(": > .git/index.lock\n{released}"));
+        }
+        repo.git(&["commit", "-qm", "ready"]);
+    });
+    assert_eq!((repo.status().as_str(), repo.logged("HEAD", PLAN)), ("", 2));
+}
+
+#[test]
 fn a_lock_on_the_future_index_takes_the_first_write_back() {
     let repo = twins(|repo| {
         repo.started();
