@@ -8,6 +8,10 @@ use crate::sandbox::Sandbox;
 
 const ENTRY: &str = "\n### 2026-01-01 - Status: Draft -> Ready\n\n- Status: Draft -> Ready\n";
 
+/// A line of a script that marks every receipt as one whose file lacks the entry.
+const PENDING: &str =
+    "sed -i 's/\"file_pending\":false/\"file_pending\":true/' .git/plan/receipts\n";
+
 fn repository(install: &[&str]) -> Sandbox {
     let s = Sandbox::new();
     s.write(PATH, CACHE);
@@ -76,12 +80,18 @@ fn commits_that_git_makes_are_passed_over() {
     s.git(&["checkout", "-q", "main"]);
     for args in [
         &["cherry-pick", "side"][..],
-        &["revert", "--no-edit", "HEAD"],
-        &["rebase", "-q", "--force-rebase", "HEAD~2"],
+        &["rebase", "-q", "--force-rebase", "HEAD~"],
     ] {
         let run = s.try_git(args).ok();
         assert!(!run.stderr.contains("plan:"), "{args:?} {}", run.screen());
     }
+    // A revert removes the entry with its change. That lacks an entry of its own.
+    let run = s.try_git(&["revert", "--no-edit", "HEAD"]).ok();
+    assert!(
+        run.stderr.contains("this commit has no log entry"),
+        "{}",
+        run.screen()
+    );
     assert_eq!(s.git_status(), "");
 }
 
@@ -97,19 +107,16 @@ fn a_file_that_was_not_reached_is_healed() {
         s.write(PATH, &staged);
         s.git(&["add", PATH]);
         s.write(PATH, &file);
-        // What a run leaves that is killed there, put there by the hook of somebody else.
-        let blob = s.root().join("blob");
-        std::fs::write(&blob, staged + ENTRY).unwrap();
+        // The hook, as if it was killed before it wrote the file.
         let hook = format!(
-            "#!/bin/sh\nid=$(git hash-object -w '{}')\ngit update-index --cacheinfo 100644,$id,{PATH}\n",
-            blob.display()
+            "#!/bin/sh\ncp {PATH} ../before\nplan hook run pre-commit 2>/dev/null\ncp ../before {PATH}\n{PENDING}"
         );
         let ours = s.read(".git/hooks/pre-commit");
         s.write(".git/hooks/pre-commit", hook);
         let run = s.try_git(&["commit", "-qm", "ready"]).ok();
         assert_eq!(
             run.stderr,
-            format!("plan: {PATH}: put into the file what was committed\n")
+            format!("plan: {PATH}: added the log entry of the commit to the file\n")
         );
         assert_eq!(s.read(PATH), file.clone() + ENTRY);
         let left = if file == cache(&[READY]) {
@@ -131,19 +138,17 @@ fn an_index_that_was_not_reached_is_healed() {
     s.write("other.txt", "two\n");
     s.git(&["add", "other.txt"]);
     s.write(PATH, cache(&[READY]));
-    let blob = s.root().join("blob");
-    std::fs::write(&blob, cache(&[READY]) + ENTRY).unwrap();
+    // The hook, as if it was killed before it wrote the second index.
     s.write(
         ".git/hooks/pre-commit",
         format!(
-            "#!/bin/sh\nid=$(git hash-object -w '{0}')\ngit update-index --cacheinfo 100644,$id,{PATH}\ncp '{0}' {PATH}\n",
-            blob.display()
+            "#!/bin/sh\ncp {PATH} ../before\ncp .git/index.lock ../index\nplan hook run pre-commit 2>/dev/null\ncp ../index .git/index.lock\ncp ../before {PATH}\n{PENDING}"
         ),
     );
     let run = s.try_git(&["commit", "-qm", "ready", PATH]).ok();
     assert_eq!(
         run.stderr,
-        format!("plan: {PATH}: put into the index what was committed\n")
+        format!("plan: {PATH}: added the log entry of the commit to the index and the file\n")
     );
     assert_eq!(s.git_status(), "M  other.txt");
     s.write(".git/hooks/pre-commit", ours);
@@ -195,10 +200,10 @@ fn without_plans_it_starts_no_program_and_writes_no_index() {
     assert!(!calls.exists(), "{:?}", std::fs::read_to_string(&calls));
     let index = std::fs::read(s.directory().join(".git/index")).unwrap();
     assert_eq!(std::fs::read(&before).unwrap(), index);
-    // With a plan it looks into the index once.
+    // With a plan neither, unless a file lacks its entry.
     s.write(PATH, cache(&[READY]));
     s.git(&["commit", "-qam", "ready"]);
-    assert_eq!(std::fs::read_to_string(&calls).unwrap(), "ls-files\n");
+    assert!(!calls.exists(), "{:?}", std::fs::read_to_string(&calls));
 }
 
 #[test]

@@ -66,6 +66,7 @@ const HOUSES: [House; 3] = [
             "tree",
             "ledger",
             "worktree",
+            "receipts",
             "config",
             "personal",
             "cache",

@@ -227,7 +227,7 @@ fn ticks_make_an_entry_when_a_phase_is_complete_or_when_the_team_wants_every_one
 #[test]
 fn an_entry_written_by_hand_is_the_entry() {
     let s = repository(true);
-    let noted = cache(&[READY]) + "\n### 2026-01-01 - Agreed\n\nBy everyone.\n";
+    let noted = cache(&[READY]) + "\n### 2026-01-01 - Agreed\n\nBy everyone: it is ready.\n";
     s.write(PATH, &noted);
     s.git(&["commit", "-qam", "ready"]);
     assert_eq!(committed(&s), noted);
@@ -489,7 +489,7 @@ fn a_typo_mended_in_an_old_note_does_not_stand_for_the_entry() {
 }
 
 #[test]
-fn an_entry_whose_change_is_staged_without_it_stays_in_the_file_once() {
+fn entry_left_unstaged_gives_its_reason_to_the_commit() {
     let s = repository(true);
     s.plan(&["status", "metrics-cache", "ready", "--reason", "why"])
         .ok();
@@ -499,14 +499,16 @@ fn an_entry_whose_change_is_staged_without_it_stays_in_the_file_once() {
     s.git(&["add", PATH]);
     s.write(PATH, &whole);
     s.git(&["commit", "-qm", "status"]);
-    assert_eq!(committed(&s), cache(&[READY]) + ENTRY);
-    assert_eq!(s.read(PATH), whole, "the reason is not lost");
-    s.git(&["commit", "-qam", "rest"]);
-    assert_eq!(committed(&s), whole.trim_end().to_owned() + "\n");
+    assert_eq!(
+        committed(&s),
+        whole,
+        "with the reason of the entry in the file"
+    );
+    assert_eq!(s.read(PATH), whole);
 }
 
 #[test]
-fn an_entry_staged_without_its_change_stays_in_the_file() {
+fn entry_with_a_reason_staged_without_its_change_stays() {
     let s = repository(true);
     s.plan(&["status", "metrics-cache", "ready", "--reason", "why"])
         .ok();
@@ -519,11 +521,9 @@ fn an_entry_staged_without_its_change_stays_in_the_file() {
     s.git(&["add", "--all"]);
     s.write(PATH, &whole);
     s.git(&["commit", "-qm", "other"]);
-    assert_eq!(
-        committed(&s),
-        CACHE,
-        "an entry for a change that is not in the commit would be untrue"
-    );
+    // A person gave its reason, so that it is not removed, though the change is not in the commit.
+    let entry = ENTRY.to_owned() + "- Reason: why\n";
+    assert_eq!(committed(&s), CACHE.to_owned() + &entry);
     assert_eq!(s.read(PATH), whole);
 }
 
@@ -635,7 +635,7 @@ fn an_amend_that_was_broken_off_does_not_cost_the_entry_of_head() {
 }
 
 #[test]
-fn an_entry_in_the_file_that_tells_more_is_parted() {
+fn entry_in_the_file_that_names_more_gives_its_reason_to_the_commit() {
     let s = repository(true);
     s.write(PATH, cache(&[NOTES]));
     s.plan(&["status", "metrics-cache", "ready", "--reason", "why"])
@@ -645,20 +645,16 @@ fn an_entry_in_the_file_that_tells_more_is_parted() {
     s.git(&["add", PATH]);
     s.write(PATH, &whole);
     s.git(&["commit", "-qm", "notes"]);
-    assert_eq!(committed(&s), cache(&[NOTES]) + NOTES_ENTRY);
-    assert_eq!(
-        s.read(PATH),
-        cache(&[NOTES, READY]) + NOTES_ENTRY + ENTRY + "- Reason: why\n"
-    );
+    // The entry of the file shares a line with that of the commit, so its reason moves there.
+    let noted = NOTES_ENTRY.to_owned() + "- Reason: why\n";
+    assert_eq!(committed(&s), cache(&[NOTES]) + &noted);
+    assert_eq!(s.read(PATH), cache(&[NOTES, READY]) + &noted);
     s.git(&["commit", "-qam", "ready"]);
-    assert_eq!(
-        committed(&s),
-        cache(&[NOTES, READY]) + NOTES_ENTRY + ENTRY + "- Reason: why\n"
-    );
+    assert_eq!(committed(&s), cache(&[NOTES, READY]) + &noted + ENTRY);
 }
 
 #[test]
-fn steps_of_an_amended_commit_stay_true() {
+fn amended_commit_has_one_entry_with_the_reason_of_its_last_step() {
     let s = repository(true);
     s.write(
         PATH,
@@ -672,7 +668,7 @@ fn steps_of_an_amended_commit_stay_true() {
     let log = log.split("- Created\n").nth(1).unwrap();
     assert_eq!(
         log,
-        "\n### 2026-01-01 - Status: Draft -> In Progress\n\n- Status: Draft -> In Progress\n\n### 2026-01-01 - Status: In Progress -> Ready\n\n- Status: In Progress -> Ready\n- Reason: not yet\n"
+        "\n### 2026-01-01 - Status: Draft -> Ready\n\n- Status: Draft -> Ready\n- Reason: not yet\n"
     );
 }
 

@@ -265,7 +265,7 @@ fn a_plain_commit_gives_its_message_where_a_team_wants_that() {
 
 #[test]
 fn an_entry_beside_one_by_hand_where_a_team_wants_that() {
-    let by_hand = "\n### 2026-01-01 - Review\n\nAll three agreed.\n";
+    let by_hand = "\n### 2026-01-01 - Review\n\nAll three agreed: it is ready.\n";
     for (config, own) in [
         ("# defaults\n", String::new()),
         ("[log]\nalways = true\n", entry(&[])),

@@ -117,18 +117,18 @@ fn twenty_ticks_and_notes_at_once_are_all_in_the_file() {
     let mut refused = 0;
     for _ in 0..6 {
         let s = place(20);
-        let ticks =
-            (1..=20).map(|number| vec![command(&s, &["tick", "jobs", &format!("1.{number}")])]);
-        let ticked = at_once(ticks.collect()).concat();
-        let notes = (1..=20).map(|number| {
-            vec![command(
-                &s,
-                &["note", "jobs", &format!("note {number} end")],
-            )]
-        });
-        let noted = at_once(notes.collect()).concat();
+        let tick = |number| command(&s, &["tick", "jobs", &format!("1.{number}")]);
+        let note = |number| command(&s, &["note", "jobs", &format!("note {number} end")]);
+        let pair = |number| [vec![tick(number)], vec![note(number)]];
+        let mut ticked = at_once((1..=20).flat_map(pair).collect())
+            .concat()
+            .into_iter();
+        let mut pairs = Vec::new();
+        while let (Some(tick), Some(note)) = (ticked.next(), ticked.next()) {
+            pairs.push((tick, note));
+        }
         let text = s.read(PATH);
-        for (number, (tick, note)) in (1..).zip(ticked.iter().zip(&noted)) {
+        for (number, (tick, note)) in (1..).zip(&pairs) {
             for (output, line) in [
                 (tick, format!("- [x] job {number} end\n")),
                 (note, format!("### 2026-01-01 - note {number} end\n")),
@@ -317,6 +317,44 @@ fn random_writers_lose_nothing() {
 
 /// An editor keeps its text in memory and replaces the file. Its last text is never overwritten.
 #[cfg(unix)]
+#[test]
+fn commit_beside_a_ticking_process_gets_its_entry() {
+    const ROUNDS: usize = 20;
+    let s = place(30);
+    s.plan(&["hook", "install"]).ok();
+    for round in 0..ROUNDS {
+        let text = s.read(PATH).replace("- [x]", "- [ ]");
+        let (from, to) = match round % 2 {
+            0 => ("**Status**: Draft", "**Status**: Ready"),
+            _ => ("**Status**: Ready", "**Status**: Draft"),
+        };
+        s.write(PATH, text.replace(from, to));
+        let ticks = (1..=6).map(|number| command(&s, &["tick", "jobs", &format!("1.{number}")]));
+        let mut commit = s.command("git");
+        commit.args(["commit", "-qam", "status"]);
+        let done = at_once(vec![ticks.collect(), vec![commit]]);
+        for output in done.iter().flatten() {
+            assert!(output.status.success(), "{output:?}");
+        }
+        let [before, now, file] = [
+            s.git(&["show", &format!("HEAD~:{PATH}")]),
+            s.git(&["show", &format!("HEAD:{PATH}")]),
+            s.read(PATH),
+        ];
+        let count = |text: &str| text.matches("\n- Status: ").count();
+        assert_eq!(count(&now), count(&before) + 1, "round {round}: {now}");
+        assert_eq!(count(&file), count(&now), "round {round}: {file}");
+        for number in 1..=6 {
+            assert!(
+                file.contains(&format!("- [x] job {number} end\n")),
+                "round {round}: {file}"
+            );
+        }
+        s.git(&["commit", "-qam", "ticks", "--allow-empty", "--no-verify"]);
+        assert_eq!(s.git_status(), "");
+    }
+}
+
 #[test]
 fn text_that_an_editor_saves_is_never_overwritten() {
     for round in 0..10 {

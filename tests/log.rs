@@ -318,7 +318,7 @@ fn entries_in_other_forms_are_entries() {
     s.commit("start");
     s.plan(&["hook", "install"]).ok();
     edit(&s, READY.0, READY.1);
-    let logged = s.read(PATH) + "- 2026-01-01: Agreed by all\n";
+    let logged = s.read(PATH) + "- 2026-01-01: Ready, agreed by all\n";
     s.write(PATH, &logged);
     s.git(&["commit", "-qam", "ready"]);
     assert_eq!(s.read(PATH), logged);

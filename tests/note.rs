@@ -217,7 +217,7 @@ fn the_hook_leaves_a_note_and_folds_a_reason() {
 
 #[cfg(unix)]
 #[test]
-fn a_reason_for_a_new_plan_is_in_its_first_entry() {
+fn reason_for_a_new_plan_is_an_entry_beside_the_first() {
     let sandbox = Sandbox::new();
     sandbox.plan(&["init"]).ok();
     sandbox.plan(&["new", "Metrics cache"]).ok();
@@ -225,10 +225,7 @@ fn a_reason_for_a_new_plan_is_in_its_first_entry() {
         .plan(&["note", "metrics-cache", "--reason", "too slow"])
         .ok();
     let text = sandbox.read(CACHE_PATH);
-    assert!(
-        text.ends_with("- Initial Plan\n\n- Created\n- Reason: too slow\n"),
-        "{text}"
-    );
+    assert!(text.ends_with("- Note\n\n- Reason: too slow\n"), "{text}");
     sandbox.commit("a plan");
     assert_eq!(sandbox.read(CACHE_PATH), text);
 }

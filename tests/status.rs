@@ -108,7 +108,8 @@ fn another_document_gets_no_log() {
         "# Use a cache\n\nStatus: Ready\n"
     );
     assert!(
-        run.stderr.contains("the reason was not written down"),
+        run.stderr
+            .contains("the reason was not written: this change has no generated log entry"),
         "{}",
         run.screen()
     );

