@@ -8,7 +8,8 @@ use crate::place::{CACHE, NOTES, PATH, READY, at, cache, edit, head, notes, plac
 use crate::sandbox::Sandbox;
 
 /// Where it can be killed, in order.
-const POINTS: [&str; 6] = [
+const POINTS: [&str; 7] = [
+    "after the receipts",
     "before the index",
     "between the indexes",
     "before the file",

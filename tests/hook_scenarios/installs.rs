@@ -237,7 +237,10 @@ fn s59_a_program_that_is_not_there() {
     fs::remove_file(s.root().join("bin/plan")).unwrap();
     edit(&s, READY);
     let run = s.try_git(&["commit", "-qam", "ready"]).ok();
-    assert_eq!(run.stderr, "plan: not on PATH, Evolution Log not updated\n");
+    assert_eq!(
+        run.stderr,
+        "plan: warning: the Evolution Log was not updated, because plan is not on the PATH of git; run: plan hook doctor\n"
+    );
     assert_eq!(head(&s), cache(&[READY]));
     assert_ne!(head(&s), CACHE);
     clean(&s);

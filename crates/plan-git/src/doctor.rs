@@ -15,6 +15,7 @@ use crate::repository::Repository;
 use crate::staging;
 
 mod fire;
+mod receipts;
 
 /// What was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Check {
     Driver,
     /// What git takes for the driver of a plan.
     Attributes,
+    /// Uncommitted log entries without a receipt.
+    Receipts,
     /// The hook, run.
     Run,
 }
@@ -47,6 +50,7 @@ impl Check {
             Self::Program => "program",
             Self::Driver => "driver",
             Self::Attributes => "attributes",
+            Self::Receipts => "receipts",
             Self::Run => "run",
         }
     }
@@ -145,6 +149,7 @@ pub fn examine(patient: &Patient<'_>) -> Vec<Finding> {
     let has_program = program.verdict != Verdict::Bad;
     findings.push(program);
     findings.extend(drivers(patient));
+    findings.extend(receipts::check(patient));
     if let Some(calls) = calls.filter(|_| is_called && has_program && patient.enabled) {
         findings.push(run(patient, &calls));
     }
@@ -165,7 +170,7 @@ fn pre_commit(state: &Result<HookState, HookError>) -> (Finding, Option<Calls>) 
     let check = Check::PreCommit;
     let bad = |text: String, help: String| (Finding::bad(check, text, help), None);
     match state {
-        Ok(HookState::Installed { path, .. }) => {
+        Ok(HookState::Installed { path, is_old, .. }) => {
             let is_legacy = path.extension().is_some_and(|end| end == "legacy");
             let shown = path.display();
             let (text, calls) = if is_legacy {
@@ -174,7 +179,7 @@ fn pre_commit(state: &Result<HookState, HookError>) -> (Finding, Option<Calls>) 
             } else {
                 (format!("git runs {shown}"), Calls::ByGit(path.clone()))
             };
-            (Finding::good(check, text), Some(calls))
+            (current_or_old(check, text, *is_old), Some(calls))
         }
         Ok(HookState::Foreign {
             path,
@@ -235,6 +240,18 @@ fn pre_commit(state: &Result<HookState, HookError>) -> (Finding, Option<Calls>) 
     }
 }
 
+/// Reports a script that git runs, and names it if an older version installed it.
+fn current_or_old(check: Check, text: String, is_old: bool) -> Finding {
+    if !is_old {
+        return Finding::good(check, text);
+    }
+    Finding::note(
+        check,
+        format!("{text}, a script of an older version of plan"),
+        "`plan init` renews it",
+    )
+}
+
 fn not_executable(path: &Path) -> String {
     format!(
         "{} is not executable, so git passes over it",
@@ -258,8 +275,8 @@ fn post_commit(repository: &Repository, by_others: bool) -> Finding {
     let check = Check::PostCommit;
     let line = Hook::PostCommit.line();
     match hooks::state(repository, Hook::PostCommit) {
-        Ok(HookState::Installed { path, .. }) => {
-            Finding::good(check, format!("git runs {}", path.display()))
+        Ok(HookState::Installed { path, is_old, .. }) => {
+            current_or_old(check, format!("git runs {}", path.display()), is_old)
         }
         Ok(
             HookState::Foreign {

@@ -111,6 +111,8 @@ pub enum HookState {
         path: PathBuf,
         /// The program written into it; otherwise it is looked for on `PATH`.
         absolute: Option<PathBuf>,
+        /// True if an older version installed it. Installing again renews it.
+        is_old: bool,
     },
     /// It is there, but git ignores it because it is not executable.
     NotExecutable {
@@ -404,13 +406,16 @@ pub fn state(repository: &Repository, hook: Hook) -> Result<HookState, HookError
         return Ok(HookState::Managed { manager, runs_ours });
     }
     let path = place.file(hook.name());
-    let (path, absolute) = match shim::read(hook, &path)? {
-        Script::Ours { absolute } => (path, absolute),
-        Script::Edited => (path, None),
+    let is_old = |version: u32| version != shim::CURRENT;
+    let (path, absolute, is_old) = match shim::read(hook, &path)? {
+        Script::Ours { absolute, version } => (path, absolute, is_old(version)),
+        Script::Edited => (path, None, false),
         Script::Foreign { runs_ours } => {
             let legacy = place.file(&hook.legacy());
             match shim::read(hook, &legacy)? {
-                Script::Ours { absolute } if place.framework(hook) => (legacy, absolute),
+                Script::Ours { absolute, version } if place.framework(hook) => {
+                    (legacy, absolute, is_old(version))
+                }
                 _ if place.outside() && !runs_ours => {
                     return Ok(HookState::Outside { hooks: place.hooks });
                 }
@@ -421,7 +426,11 @@ pub fn state(repository: &Repository, hook: Hook) -> Result<HookState, HookError
         Script::Absent => return Ok(HookState::NotInstalled),
     };
     if is_executable(&path) {
-        Ok(HookState::Installed { path, absolute })
+        Ok(HookState::Installed {
+            path,
+            absolute,
+            is_old,
+        })
     } else {
         Ok(HookState::NotExecutable { path })
     }

@@ -231,7 +231,7 @@ fn no_program_at_all_is_one_line() {
     assert!(output.status.success());
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
-        "plan: not on PATH, Evolution Log not updated\n"
+        "plan: warning: the Evolution Log was not updated, because plan is not on the PATH of git; run: plan hook doctor\n"
     );
 }
 

@@ -290,10 +290,11 @@ impl<'a> HookReceipts<'a> {
     /// Records the entry of a commit, and the entries of HEAD that an amend removes.
     pub(super) fn record(
         &mut self,
-        path: &[u8],
+        plan: &PlanName<'_>,
         entry: Option<&Ownership>,
         restore: Vec<EntryHash>,
     ) {
+        let path = plan.path;
         self.path.get_or_insert_with(|| path.to_vec());
         self.plans += 1;
         let Some(entry) = entry else {
@@ -313,11 +314,17 @@ impl<'a> HookReceipts<'a> {
         };
         let head = self.head;
         let known = self.all().iter().rev();
-        let mut known = known.filter(|it| it.path == path && it.hash == Some(entry.hash));
-        let receipt = match known.next() {
+        let mut known: Vec<&Receipt> = known
+            .filter(|it| it.path == path && it.hash == Some(entry.hash))
+            .collect();
+        // A pending one comes first: the others have their commit.
+        known.sort_by_key(|receipt| receipt.commit.is_some());
+        let receipt = match known.first() {
             // The commit that is amended has it. It stays the entry of that commit until the amended one is made.
-            Some(known) if known.commit.is_some() && known.commit == head => known.clone(),
-            Some(known) if known.commit.is_none() => known.clone(),
+            Some(known) if plan.is_amend && known.commit.is_some() && known.commit == head => {
+                (*known).clone()
+            }
+            Some(known) if known.commit.is_none() => (*known).clone(),
             _ => Receipt::new(path, entry, self.head),
         };
         let mut restore = restore;

@@ -197,7 +197,7 @@ impl Rewriter<'_> {
             hashes.filter(|hash| staged.contains(hash)).collect()
         });
         let entry = done.entry.as_ref().map(|entry| &entry.ownership);
-        receipts.record(plan.path, entry, restore);
+        receipts.record(&plan.into(), entry, restore);
     }
 }
 

@@ -10,26 +10,43 @@ use super::{Hook, HookError};
 /// What makes a script ours. Every version starts its second line with it.
 const MARK: &[u8] = b"\n# plan-hook v";
 
-/// Up to the program. A hook that was there before runs first.
+/// The version of the script that is installed.
+pub(super) const CURRENT: u32 = 2;
+/// Every version that was released. Scripts of an older one are recognised and renewed.
+const VERSIONS: [u32; 2] = [1, CURRENT];
+
+/// The part before the program. A hook that was there before runs first.
 const HEAD: &str = r#"#!/bin/sh
-# plan-hook v1 (managed; remove with: plan hook uninstall)
+# plan-hook vVERSION (managed; remove with: plan hook uninstall)
 h="$(dirname "$0")/NAME.plan-chained"
 if [ -x "$h" ] && [ -z "$PLAN_HOOK_CHAIN$PRE_COMMIT_RUNNING_LEGACY" ]; then PLAN_HOOK_CHAIN=1 "$h" "$@" || STOP; fi
 [ -n "$PLAN_HOOK_CHAIN" ] && exit 0 # reached through the hook that runs first
 plan="#;
 
-/// Behind the program, in the hook that may stop a commit.
+/// The part after the program, in the hook that may stop a commit.
 const STRICT: &str = r#"
 [ -x "$plan" ] || plan=plan
-command -v "$plan" >/dev/null 2>&1 || { echo "plan: not on PATH, Evolution Log not updated" >&2; exit 0; }
+command -v "$plan" >/dev/null 2>&1 || { echo "MISSING" >&2; exit 0; }
 "$plan" hook run NAME "$@"
 rc=$? # no exec: a hook that crashes or is killed must not fail the commit
 [ "$rc" = 1 ] && exit 1 # strict mode only
-[ "$rc" = 0 ] || echo "plan: the hook ended with $rc, Evolution Log not updated" >&2
+[ "$rc" = 0 ] || echo "FAILED" >&2
 exit 0
 "#;
 
-/// Behind the program, in the others.
+/// The messages of version 1, and those since.
+const MESSAGES: [(&str, &str); 2] = [
+    (
+        "plan: not on PATH, Evolution Log not updated",
+        "plan: the hook ended with $rc, Evolution Log not updated",
+    ),
+    (
+        "plan: warning: the Evolution Log was not updated, because plan is not on the PATH of git; run: plan hook doctor",
+        "plan: warning: the Evolution Log was not updated, because the hook ended with $rc; run: plan hook doctor",
+    ),
+];
+
+/// The part after the program, in the other hooks.
 const MILD: &str = r#"
 [ -x "$plan" ] || plan=plan
 command -v "$plan" >/dev/null 2>&1 || exit 0 # pre-commit has said so
@@ -37,15 +54,23 @@ command -v "$plan" >/dev/null 2>&1 || exit 0 # pre-commit has said so
 exit 0 # whatever became of it
 "#;
 
-/// The script of a hook, up to the program and behind it.
-fn parts(hook: Hook) -> (Vec<u8>, Vec<u8>) {
+/// Returns the script of a hook before and after the program.
+fn parts(hook: Hook, version: u32) -> (Vec<u8>, Vec<u8>) {
     // A commit that was made cannot be stopped, so there a failure of the first is none of ours.
     let (stop, tail) = match hook {
         Hook::PreCommit => ("exit $?", STRICT),
         Hook::CommitMsg => ("exit $?", MILD),
         Hook::PostCommit => (":", MILD),
     };
-    let fill = |text: &str| text.replace("NAME", hook.name()).replace("STOP", stop);
+    let [first, since] = MESSAGES;
+    let (missing, failed) = if version == 1 { first } else { since };
+    let fill = |text: &str| {
+        text.replace("NAME", hook.name())
+            .replace("STOP", stop)
+            .replace("VERSION", &version.to_string())
+            .replace("MISSING", missing)
+            .replace("FAILED", failed)
+    };
     (fill(HEAD).into_bytes(), fill(tail).into_bytes())
 }
 
@@ -58,6 +83,8 @@ pub(super) enum Script {
     Ours {
         /// The program in it.
         absolute: Option<PathBuf>,
+        /// The version of the script.
+        version: u32,
     },
     /// It bears our mark, but somebody changed it.
     Edited,
@@ -70,7 +97,7 @@ pub(super) enum Script {
 
 /// The script with a program in it, or with the one on `PATH`.
 pub(super) fn render(hook: Hook, absolute: Option<&Path>) -> Vec<u8> {
-    let (head, tail) = parts(hook);
+    let (head, tail) = parts(hook, CURRENT);
     [head, super::program_word(absolute), tail].concat()
 }
 
@@ -103,15 +130,18 @@ fn read_failed(path: &Path, error: io::Error) -> Result<Script, HookError> {
 }
 
 fn recognise(hook: Hook, text: &[u8]) -> Script {
-    let (head, tail) = parts(hook);
-    let program = text
-        .strip_prefix(head.as_slice())
-        .and_then(unquoted)
-        .filter(|(_, rest)| *rest == tail);
-    if let Some((program, _)) = program {
-        return Script::Ours {
-            absolute: (!program.is_empty()).then(|| platform::os_string_lossy(&program).into()),
-        };
+    for version in VERSIONS {
+        let (head, tail) = parts(hook, version);
+        let program = text
+            .strip_prefix(head.as_slice())
+            .and_then(unquoted)
+            .filter(|(_, rest)| *rest == tail);
+        if let Some((program, _)) = program {
+            return Script::Ours {
+                absolute: (!program.is_empty()).then(|| platform::os_string_lossy(&program).into()),
+                version,
+            };
+        }
     }
     if contains(text, MARK) {
         Script::Edited
@@ -187,11 +217,20 @@ mod tests {
             assert_eq!(
                 recognise(hook, &text),
                 Script::Ours {
-                    absolute: program.map(Path::to_owned)
+                    absolute: program.map(Path::to_owned),
+                    version: CURRENT,
                 }
             );
             let more = [text.as_slice(), b"make lint\n"].concat();
             assert_eq!(recognise(hook, &more), Script::Edited);
+        }
+        for hook in Hook::ALL {
+            let (head, tail) = parts(hook, 1);
+            let first = [head.as_slice(), b"''", tail.as_slice()].concat();
+            assert!(matches!(
+                recognise(hook, &first),
+                Script::Ours { version: 1, .. }
+            ));
         }
         assert_eq!(
             recognise(Hook::PreCommit, b"#!/bin/sh\nmake lint\n"),

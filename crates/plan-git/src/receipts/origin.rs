@@ -86,6 +86,11 @@ impl<'a> Origin<'a> {
         {
             return Found::Void;
         }
+        // Equal entries of the past: those that HEAD had when the receipt was written.
+        let base = receipt
+            .base
+            .and_then(|base| self.repository.commit(base).ok());
+        let before = base.map_or(0, |base| self.copies(&base, entry, paths));
         let mut seen = HashSet::new();
         let mut commits = self.since(receipt.base, paths);
         commits.extend(self.reflog().iter().map(|moved| moved.to));
@@ -93,7 +98,7 @@ impl<'a> Origin<'a> {
             if seen.insert(id)
                 && !claimed.contains(&id)
                 && let Ok(commit) = self.repository.commit(id)
-                && self.adds(&commit, entry, paths)
+                && self.adds(&commit, before, entry, paths)
             {
                 return Found::In(id);
             }
@@ -128,26 +133,37 @@ impl<'a> Origin<'a> {
         versions.is_some_and(|(one, other)| one == other)
     }
 
-    /// Returns true if the commit contains the entry and none of its parents does.
-    fn adds(&mut self, commit: &Commit, entry: &WrittenEntry, paths: &[&[u8]]) -> bool {
-        if !self.contains(commit, entry, paths) {
+    /// Returns true if the commit contains one copy more than `before`, and none of its parents as many.
+    fn adds(
+        &mut self,
+        commit: &Commit,
+        before: usize,
+        entry: &WrittenEntry,
+        paths: &[&[u8]],
+    ) -> bool {
+        let copies = self.copies(commit, entry, paths);
+        if copies <= before {
             return false;
         }
-        let parents: Vec<Commit> = commit
-            .parents
-            .iter()
+        let parents = commit.parents.iter();
+        let parents: Vec<Commit> = parents
             .filter_map(|id| self.repository.commit(*id).ok())
             .collect();
-        !parents
+        parents
             .iter()
-            .any(|parent| self.contains(parent, entry, paths))
+            .all(|parent| self.copies(parent, entry, paths) < copies)
     }
 
-    fn contains(&mut self, commit: &Commit, entry: &WrittenEntry, paths: &[&[u8]]) -> bool {
-        paths.iter().any(|path| {
-            let blob = self.blob(commit, path);
-            blob.is_some_and(|blob| self.entries_of(blob, &entry.title).contains(&entry.hash))
-        })
+    /// The copies of an entry in a commit, at the path with the most.
+    fn copies(&mut self, commit: &Commit, entry: &WrittenEntry, paths: &[&[u8]]) -> usize {
+        let mut most = 0;
+        for path in paths {
+            if let Some(blob) = self.blob(commit, path) {
+                let hashes = self.entries_of(blob, &entry.title);
+                most = most.max(hashes.iter().filter(|hash| **hash == entry.hash).count());
+            }
+        }
+        most
     }
 
     fn blob(&self, commit: &Commit, path: &[u8]) -> Option<ObjectId> {
