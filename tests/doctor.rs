@@ -83,6 +83,59 @@ good  run          in a trial on a copy of the index, it wrote the log entry of 
     assert_eq!(examined(&s), [""; 0]);
 }
 
+/// A repository that version 0.1.0 set up: its scripts, and an entry of an aborted commit without a receipt.
+#[test]
+fn repository_of_an_older_version_works_on_and_is_renewed() {
+    let s = repository();
+    s.plan(&["init"]).ok();
+    let scripts = [".git/hooks/pre-commit", ".git/hooks/post-commit"];
+    let current = scripts.map(|path| s.read(path));
+    for (path, text) in scripts.iter().zip(&current) {
+        let missing = "plan: warning: the Evolution Log was not updated, because plan is not on the PATH of git; run: plan hook doctor";
+        let failed = "plan: warning: the Evolution Log was not updated, because the hook ended with $rc; run: plan hook doctor";
+        let old = text
+            .replace("# plan-hook v2 ", "# plan-hook v1 ")
+            .replace(missing, "plan: not on PATH, Evolution Log not updated")
+            .replace(
+                failed,
+                "plan: the hook ended with $rc, Evolution Log not updated",
+            );
+        assert_ne!(old, *text);
+        s.write(path, old);
+    }
+    // It works on, and the doctor says what is old.
+    let found = examined(&s);
+    let older = |check: &String| check.contains("a script of an older version of plan");
+    assert_eq!(
+        found.iter().filter(|check| older(check)).count(),
+        2,
+        "{found:?}"
+    );
+    assert_eq!(found.len(), 2, "{found:?}");
+    let entry = "\n### 2026-01-01 - Section changed: Notes\n\n- Section changed: Notes\n";
+    let text = s.read(PATH).replace("Nothing yet.", "Something.") + entry;
+    s.write(PATH, &text);
+    let run = s.plan(&["hook", "doctor"]).ok();
+    let note = "note  receipts     1 uncommitted log entry has no receipt and counts as hand-written: version 0.1.0, a person or another program wrote it";
+    assert!(run.stdout.contains(note), "{}", run.screen());
+    // Setting it up again renews the scripts, and the entry stays as it is.
+    let run = s.plan(&["init"]).ok();
+    for (path, text) in scripts.iter().zip(&current) {
+        assert!(
+            run.stdout
+                .contains(&format!("hook brought up to date: {path}")),
+            "{}",
+            run.screen()
+        );
+        assert_eq!(s.read(path), *text);
+    }
+    s.git(&["commit", "-qam", "notes"]);
+    assert_eq!(s.read(PATH), text);
+    assert_eq!(s.git_status(), "");
+    let run = s.plan(&["hook", "doctor"]).ok();
+    assert!(!run.stdout.contains("note "), "{}", run.screen());
+}
+
 #[test]
 fn in_a_repository_without_commits_and_with_other_paths() {
     let s = Sandbox::new();

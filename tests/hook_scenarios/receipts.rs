@@ -12,6 +12,9 @@ use crate::place::{
 };
 use crate::sandbox::Sandbox;
 
+/// A named sequence of commands.
+type Flow<'a> = (&'static str, &'a dyn Fn(&Sandbox));
+
 /// Draft again.
 const DRAFT: (&str, &str) = ("**Status**: Ready", "**Status**: Draft");
 /// Ready to In Progress.
@@ -499,7 +502,7 @@ fn equal_words_by_hand_stay_in_another_tree_and_beside_the_entry() {
 
 #[test]
 fn entries_travel_with_rebased_picked_and_merged_commits() {
-    let flows: [(&str, &dyn Fn(&Sandbox)); 5] = [
+    let flows: [Flow<'_>; 5] = [
         ("reword", &|s| {
             s.git(&[
                 "-c",
@@ -565,7 +568,7 @@ fn entries_travel_with_rebased_picked_and_merged_commits() {
 
 #[test]
 fn pending_entry_is_owned_after_a_stash_a_switch_and_a_rename() {
-    let flows: [(&str, &dyn Fn(&Sandbox)); 2] = [
+    let flows: [Flow<'_>; 2] = [
         ("stash", &|s| {
             s.git(&["stash", "-q"]);
             s.write("other.txt", "two\n");

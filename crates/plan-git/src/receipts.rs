@@ -204,7 +204,7 @@ mod tests {
             .collect();
         all.push(Receipt {
             hash: None,
-            restore: vec![all[0].hash.unwrap()],
+            restore: all.iter().filter_map(|receipt| receipt.hash).collect(),
             base: Some("1".repeat(40).parse().unwrap()),
             commit: Some("2".repeat(40).parse().unwrap()),
             file_pending: true,

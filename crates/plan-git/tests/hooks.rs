@@ -125,7 +125,8 @@ fn installed_once_and_taken_away() {
         state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Installed {
             path: path.clone(),
-            absolute: None
+            absolute: None,
+            is_old: false
         }
     );
 
@@ -186,6 +187,7 @@ fn a_program_that_is_gone_does_not_stop_a_commit() {
     let installed = HookState::Installed {
         path,
         absolute: Some(program.clone()),
+        is_old: false,
     };
     assert_eq!(state(&repo.open(), Hook::PreCommit).unwrap(), installed);
     assert_eq!(
@@ -507,7 +509,8 @@ fn the_pre_commit_framework_in_both_orders() {
         state(&repo.open(), Hook::PreCommit).unwrap(),
         HookState::Installed {
             path: legacy.clone(),
-            absolute: None
+            absolute: None,
+            is_old: false
         }
     );
     assert_eq!(
