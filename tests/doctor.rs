@@ -83,7 +83,8 @@ good  run          in a trial on a copy of the index, it wrote the log entry of 
     assert_eq!(examined(&s), [""; 0]);
 }
 
-/// A repository that version 0.1.0 set up: its scripts, and an entry of an aborted commit without a receipt.
+/// A repository that version 0.1.0 set up: its scripts, and an entry of an aborted commit without
+/// a receipt.
 #[test]
 fn repository_of_an_older_version_works_on_and_is_renewed() {
     let s = repository();

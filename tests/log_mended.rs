@@ -87,7 +87,8 @@ fn the_hook_leaves_what_a_merge_had_lost() {
     }
 }
 
-/// An entry that was restored and is written once more by hand stays twice: nobody but the person knows why.
+/// An entry that was restored and is written once more by hand stays twice: nobody but the person
+/// knows why.
 #[test]
 fn restored_entry_written_again_by_hand_stays() {
     let s = merged(READY_ENTRY);

@@ -105,7 +105,8 @@ fn s16_of_the_first_commit() {
     clean(&s);
 }
 
-/// Not one of the numbered: `git revert` removes an entry and runs no hook; an amend of it does, and logs the change.
+/// Not one of the numbered: `git revert` removes an entry and runs no hook; an amend of it does,
+/// and logs the change.
 #[test]
 fn amended_revert_gets_the_entry_of_its_change() {
     let s = logged();

@@ -1,5 +1,5 @@
-//! Entries written by hand in the tool's own wording, at random places and of random dates, through random sequences of git
-//! and plan commands: every one of them is in the log afterwards.
+//! Entries written by hand in the tool's own wording, at random places and of random dates,
+//! through random sequences of git and plan commands: every one of them is in the log afterwards.
 
 use crate::place::{PATH, accept, head, place, refuse};
 use crate::sandbox::Sandbox;
@@ -107,7 +107,7 @@ fn step(s: &Sandbox, dice: &mut Dice, story: &mut Vec<String>) {
                 .ok();
         }
         _ => {
-            s.plan(&["note", PATH, "--reason", "the tool was told"])
+            s.plan(&["note", PATH, "--reason", "the tool was asked twice"])
                 .ok();
         }
     }

@@ -1,7 +1,7 @@
 //! Ownership of log entries: the hook replaces and removes entries with a receipt, and no others.
 //!
-//! One test for each row of the table of commit flows. `E` is the pending entry `Draft -> Ready`. Killed hooks are in
-//! `tests/faults`.
+//! One test for each row of the table of commit flows. `E` is the pending entry `Draft -> Ready`.
+//! Killed hooks are in `tests/faults`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

@@ -185,7 +185,8 @@ fn step(twins: &mut Twins, body: &mut Body, dice: &mut Dice) {
     }
     twins.write(body);
     let kind = dice.below(14);
-    // An amend keeps what is true of its commit. A merge, a pick, a squash and a revert bring entries without receipts.
+    // An amend keeps what is true of its commit. A merge, a pick, a squash and a revert bring
+    // entries without receipts.
     twins.is_owned = match kind {
         6 | 7 => twins.is_owned,
         _ => true,

@@ -170,8 +170,8 @@ pub fn log_query<'a>(
     })
 }
 
-/// Returns the uncommitted part of the log of a plan, for commands that write entries into the file. HEAD is read now: a
-/// commit may have been made since the command began.
+/// Returns the uncommitted part of the log of a plan, for commands that write entries into the
+/// file. HEAD is read now: a commit may have been made since the command began.
 ///
 /// # Errors
 /// The clock shows no day, or HEAD cannot be read.

@@ -1,6 +1,8 @@
-//! The Evolution Log: its entries, the entry that a commit needs, and the difference between two versions of a log.
+//! The Evolution Log: its entries, the entry that a commit needs, and the difference between two
+//! versions of a log.
 //!
-//! Everything here depends on texts alone. Ownership of entries is recorded elsewhere and given to [`reconcile`].
+//! Everything here depends on texts alone. Ownership of entries is recorded elsewhere and given to
+//! [`reconcile`].
 
 mod comparison;
 mod entry;

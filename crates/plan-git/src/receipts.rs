@@ -1,8 +1,9 @@
 //! Receipts: records of the log entries that `plan` wrote in a working tree.
 //!
-//! An automatic writer changes or removes an entry only with a receipt for it. Every other entry is hand-written, whatever
-//! its wording. Receipts are kept in `plan/receipts` in the git directory of the working tree and are removed with it.
-//! Losing them costs one extra entry in a log, and never a word.
+//! An automatic writer changes or removes an entry only with a receipt for it. Every other entry
+//! is hand-written, whatever its wording. Receipts are kept in `plan/receipts` in the git
+//! directory of the working tree and are removed with it. Losing them costs one extra entry in a
+//! log, and never a word.
 //!
 //! The file has one JSON object a line, the newest last:
 //!
@@ -11,11 +12,13 @@
 //!  "restore":["…"],"file_pending":false}
 //! ```
 //!
-//! `path` is the path of the plan; one that is not UTF-8 is a NUL and the hexadecimal digits of its bytes. `hash` is the
-//! hash of the entry; it is empty in a record that only lists entries to restore. `base` is HEAD at the time of writing,
-//! empty before the first commit. `commit` is the commit that contains the entry; a receipt without it is pending.
-//! `reason` is `given` if a person gave a reason in the entry, `message` if its reason is the text `message` of a commit
-//! message. `restore` lists entries that an amend removed. `file_pending` is true while the file lacks the entry.
+//! `path` is the path of the plan; one that is not UTF-8 is a NUL and the hexadecimal digits of
+//! its bytes. `hash` is the hash of the entry; it is empty in a record that only lists entries to
+//! restore. `base` is HEAD at the time of writing, empty before the first commit. `commit` is the
+//! commit that contains the entry; a receipt without it is pending. `reason` is `given` if a
+//! person gave a reason in the entry, `message` if its reason is the text `message` of a commit
+//! message. `restore` lists entries that an amend removed. `file_pending` is true while the file
+//! lacks the entry.
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -105,15 +108,16 @@ impl Receipts {
         git_dir.join("plan").join("receipts")
     }
 
-    /// Reads the receipts of a working tree by its git directory. Lines that cannot be read are ignored, and so is a file
-    /// that cannot be read: both cost an extra entry at most.
+    /// Reads the receipts of a working tree by its git directory. Lines that cannot be read are
+    /// ignored, and so is a file that cannot be read: both cost an extra entry at most.
     #[must_use]
     pub fn read(git_dir: &Path) -> Self {
         let text = read_text(&Self::path(git_dir)).unwrap_or_default();
         Self(text.lines().filter_map(line::read).collect())
     }
 
-    /// Changes the receipts of a working tree. They are read again under the lock and written as a whole.
+    /// Changes the receipts of a working tree. They are read again under the lock and written as a
+    /// whole.
     ///
     /// `plans` is the number of plans of the commit, for which receipts are kept in any case.
     ///

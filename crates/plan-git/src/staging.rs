@@ -47,8 +47,8 @@ pub struct Staged<'a> {
     pub staged: &'a [u8],
     /// The blob of those bytes.
     pub blob: ObjectId,
-    /// Its bytes in the working tree, as git would store them. `None` if they are the staged ones, or if
-    /// [`Rewrite::wants_file`] did not ask for them.
+    /// Its bytes in the working tree, as git would store them. `None` if they are the staged ones,
+    /// or if [`Rewrite::wants_file`] did not ask for them.
     pub file: Option<&'a [u8]>,
     /// True if the commit replaces HEAD. The base is then the version at the first parent of HEAD.
     pub amending: bool,
@@ -85,18 +85,19 @@ pub trait Rewrite {
     /// Judges one plan that the commit changes.
     fn rewrite(&mut self, plan: &Staged<'_>) -> Decision;
 
-    /// Returns true if [`Staged::file`] is needed for the decision. Reading it costs a git process.
+    /// Returns true if [`Staged::file`] is needed for the decision. Reading it costs a git
+    /// process.
     fn wants_file(&mut self, plan: &Staged<'_>) -> bool {
         let _ = plan;
         false
     }
 
-    /// Makes the edit that led from `plan.staged` to `new` in another version of the plan: the text of the working tree, or
-    /// of another index.
+    /// Makes the edit that led from `plan.staged` to `new` in another version of the plan: the
+    /// text of the working tree, or of another index.
     ///
-    /// `text` is that version as git would store it. Returns `None` if the edit cannot be made in it, and the same text if
-    /// nothing is to be done. It is called with `new` equal to `plan.staged` as well: an earlier run may have been killed
-    /// before it wrote the file.
+    /// `text` is that version as git would store it. Returns `None` if the edit cannot be made in
+    /// it, and the same text if nothing is to be done. It is called with `new` equal to
+    /// `plan.staged` as well: an earlier run may have been killed before it wrote the file.
     fn replant(&mut self, text: &[u8], plan: &Staged<'_>, new: &[u8]) -> Option<Vec<u8>>;
 
     /// Returns true if the log of a plan that was committed like this lacks an entry.
@@ -108,12 +109,14 @@ pub trait Rewrite {
     /// Called once, before the first byte of an index is written.
     fn before_write(&mut self) {}
 
-    /// Called once, when everything is written, with the plans whose file has every entry of the commit.
+    /// Called once, when everything is written, with the plans whose file has every entry of the
+    /// commit.
     fn after_write(&mut self, plans: &[Vec<u8>]) {
         let _ = plans;
     }
 
-    /// Called for each plan of a commit that was made. Returns true if an entry of the commit has to be written to the file.
+    /// Called for each plan of a commit that was made. Returns true if an entry of the commit has
+    /// to be written to the file.
     fn committed(&mut self, plan: &Staged<'_>, commit: ObjectId) -> bool {
         let _ = (plan, commit);
         false

@@ -39,10 +39,12 @@ pub(super) fn edit<T>(
     edit_with(workspace, target, dry_run, apply, &mut |_| {})
 }
 
-/// Applies an edit that writes log entries, and writes the receipts of the entries before the plan.
+/// Applies an edit that writes log entries, and writes the receipts of the entries before the
+/// plan.
 ///
 /// # Errors
-/// As for [`edit`]. Receipts that cannot be written are no error: the entries then count as hand-written.
+/// As for [`edit`]. Receipts that cannot be written are no error: the entries then count as
+/// hand-written.
 pub(super) fn edit_logged<T>(
     workspace: &Workspace,
     target: &Target,

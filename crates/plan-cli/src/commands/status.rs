@@ -254,7 +254,8 @@ fn has(plan: &Plan, word: &str) -> bool {
     both.is_some_and(|(before, wanted)| before.same_state(&wanted))
 }
 
-/// Reports pending entries that the new status makes untrue, with the reasons that are lost with them.
+/// Reports pending entries that the new status makes untrue, with the reasons that are lost with
+/// them.
 fn report_removed(removed: &[WrittenEntry], dry_run: bool, ui: &mut Ui) {
     for entry in removed {
         let lines = entry.own.iter().flatten();

@@ -1,7 +1,7 @@
 //! The entries that one version of a log has and another one has not.
 //!
-//! Versions are compared as multisets of hashes, so that reordering changes nothing. An entry that was removed and an
-//! entry that was added are one edited entry if their words show it.
+//! Versions are compared as multisets of hashes, so that reordering changes nothing. An entry that
+//! was removed and an entry that was added are one edited entry if their words show it.
 
 use std::collections::HashMap;
 
@@ -17,20 +17,22 @@ use crate::syntax::{NodeKind, blocks};
 /// The difference between two versions of a log, as positions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EntryComparison {
-    /// Positions of the new version: entries that the old one has not. Of equal entries the last ones are new.
+    /// Positions of the new version: entries that the old one has not. Of equal entries the last
+    /// ones are new.
     pub added: Vec<usize>,
     /// Positions of the old version: entries that the new one has not.
     pub removed: Vec<usize>,
-    /// Positions of the old and of the new version: entries whose text changed. They are neither added nor removed.
+    /// Positions of the old and of the new version: entries whose text changed. They are neither
+    /// added nor removed.
     pub edited: Vec<(usize, usize)>,
 }
 
 /// Compares two versions of a log.
 ///
-/// An entry was edited if the date is the same and at least half of its words are still there, or if only the date
-/// changed; and if each of its bullets has a partner with at least half of its words. Entries in the tool's wording use
-/// the same words for different changes: such an entry is an edited one only if it has every line of the old one except
-/// reasons.
+/// An entry was edited if the date is the same and at least half of its words are still there, or
+/// if only the date changed; and if each of its bullets has a partner with at least half of its
+/// words. Entries in the tool's wording use the same words for different changes: such an entry is
+/// an edited one only if it has every line of the old one except reasons.
 #[must_use]
 pub fn compare_entries(before: &[WrittenEntry], now: &[WrittenEntry]) -> EntryComparison {
     let mut comparison = EntryComparison {
@@ -67,7 +69,8 @@ pub fn compare_exactly(before: &[WrittenEntry], now: &[WrittenEntry]) -> EntryCo
     }
 }
 
-/// Returns the entries of several versions as one log: of equal entries as many as the version with the most has.
+/// Returns the entries of several versions as one log: of equal entries as many as the version
+/// with the most has.
 #[must_use]
 pub fn united<'a>(versions: impl IntoIterator<Item = &'a [WrittenEntry]>) -> Vec<WrittenEntry> {
     let mut all: Vec<WrittenEntry> = Vec::new();
@@ -82,8 +85,8 @@ pub fn united<'a>(versions: impl IntoIterator<Item = &'a [WrittenEntry]>) -> Vec
     all
 }
 
-/// Returns the hashes of all dated entries of a Markdown file, whatever the section is called that holds them: entries can
-/// be moved to a file that is no plan.
+/// Returns the hashes of all dated entries of a Markdown file, whatever the section is called that
+/// holds them: entries can be moved to a file that is no plan.
 #[must_use]
 pub fn entry_hashes(document: &Document) -> Vec<EntryHash> {
     let text = document.as_str();
@@ -151,7 +154,8 @@ fn is_reworded(old: &WrittenEntry, new: &WrittenEntry) -> bool {
     share_half(&text(old), &text(new)) && bullets_have_partners(old, new)
 }
 
-/// Returns true if each bullet of `old` has a bullet or line of `new` with half of its words; each serves once.
+/// Returns true if each bullet of `old` has a bullet or line of `new` with half of its words; each
+/// serves once.
 fn bullets_have_partners(old: &WrittenEntry, new: &WrittenEntry) -> bool {
     let mut partners: Vec<&str> = new.body.lines().map(bullet_text).collect();
     let is_bullet = |line: &&str| bullet_text(line) != line.trim();

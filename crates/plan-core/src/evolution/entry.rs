@@ -168,8 +168,8 @@ pub fn written(document: &Document) -> Vec<WrittenEntry> {
         .collect()
 }
 
-/// Returns the entries of a document's log in every form. Those of [`written`] come first, at the same positions. Bullets,
-/// rows and other headings follow in file order.
+/// Returns the entries of a document's log in every form. Those of [`written`] come first, at the
+/// same positions. Bullets, rows and other headings follow in file order.
 pub fn written_in_any_form(document: &Document) -> Vec<WrittenEntry> {
     let mut entries = written(document);
     let headings = document.plan().log_entries();

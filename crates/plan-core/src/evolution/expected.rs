@@ -15,12 +15,12 @@ pub enum ProgressPolicy {
     Phase,
     /// Every tick.
     Every,
-    /// None.
+    /// No tick.
     Never,
 }
 
-/// Returns the lines that the change from `base` to `now` is expected to leave in the log: semantic changes, and progress
-/// as the policy says. For a new plan, the line about its creation.
+/// Returns the lines that the change from `base` to `now` is expected to leave in the log:
+/// semantic changes, and progress as the policy says. For a new plan, the line about its creation.
 #[must_use]
 pub fn expected(base: Option<&Document>, now: &Document, commit: &Commit) -> Vec<Line> {
     let Some(base) = base else {
@@ -29,8 +29,8 @@ pub fn expected(base: Option<&Document>, now: &Document, commit: &Commit) -> Vec
     expected_of(&with_rename(diff(base, now), commit), commit.progress)
 }
 
-/// Returns the lines that an amended merge is expected to leave in the log. A change counts if it differs from the version
-/// at every parent; changes that one parent has were logged there.
+/// Returns the lines that an amended merge is expected to leave in the log. A change counts if it
+/// differs from the version at every parent; changes that one parent has were logged there.
 pub(super) fn expected_of_merge(
     base: &Document,
     others: &[Document],
@@ -69,8 +69,8 @@ pub fn expected_of(changes: &[Change], progress: ProgressPolicy) -> Vec<Line> {
     describe(&logged)
 }
 
-/// Returns true if lines name a change: by the same line, by as many lines as it counts, or step by step (`a -> b` and
-/// `b -> c` for `a -> c`).
+/// Returns true if lines name a change: by the same line, by as many lines as it counts, or step
+/// by step (`a -> b` and `b -> c` for `a -> c`).
 #[must_use]
 pub fn is_named(line: &Line, told: &[Line]) -> bool {
     if told.contains(line) {

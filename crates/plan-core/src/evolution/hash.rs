@@ -1,8 +1,10 @@
-//! The hash of a log entry: equal for texts that a formatter or another line ending made different.
+//! The hash of a log entry: equal for texts that a formatter or another line ending made
+//! different.
 //!
-//! The hash covers the heading and, for each block below it, its kind, its nesting and its text. It ignores the bullet
-//! character, the number of a list item, the width of an indentation, blank lines, blanks at the end of a line, carriage
-//! returns and the wrapping of lines. It covers emphasis, escapes, letter case and the date.
+//! The hash covers the heading and, for each block below it, its kind, its nesting and its text.
+//! It ignores the bullet character, the number of a list item, the width of an indentation, blank
+//! lines, blanks at the end of a line, carriage returns and the wrapping of lines. It covers
+//! emphasis, escapes, letter case and the date.
 
 use std::fmt;
 use std::str::FromStr;
@@ -95,7 +97,8 @@ impl FromStr for EntryHash {
 /// Writer of the normalised text.
 struct Normal<'a> {
     text: &'a str,
-    /// The level of the first heading. Levels count from it, so that an entry may move to another level.
+    /// The level of the first heading. Levels count from it, so that an entry may move to another
+    /// level.
     level: Option<u8>,
     out: String,
 }
@@ -192,7 +195,8 @@ impl Normal<'_> {
     }
 }
 
-/// Joins the lines of a text: each run of white space is one blank, and none between two wide characters.
+/// Joins the lines of a text: each run of white space is one blank, and none between two wide
+/// characters.
 fn wrapped(text: &str, quotes: usize) -> String {
     let mut out = String::with_capacity(text.len());
     for (number, line) in text.lines().enumerate() {
@@ -255,7 +259,8 @@ fn table_row(line: &str) -> Option<String> {
     Some(format!("| {} |", cells.join(" | ")))
 }
 
-/// Removes the indentation that all lines of a code block share, and blanks at the end of its lines.
+/// Removes the indentation that all lines of a code block share, and blanks at the end of its
+/// lines.
 fn unindented(code: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let lines = || code.lines().map(str::trim_end);

@@ -1,7 +1,7 @@
 //! The log of a plan brought in line with a commit that is about to be made.
 //!
-//! Ownership is not decided here. The caller says which new entries of the log an automatic writer may replace or remove;
-//! every other entry stays as it is.
+//! Ownership is not decided here. The caller says which new entries of the log an automatic writer
+//! may replace or remove; every other entry stays as it is.
 
 use super::comparison::{compare_entries, united};
 use super::entry::{Entry, WrittenEntry, written, written_in_any_form};
@@ -54,7 +54,8 @@ pub struct Commit {
     pub progress: ProgressPolicy,
     /// True if an entry is added beside a hand-written one of the same commit.
     pub always: bool,
-    /// True if the commit replaces another one, whose message stays unless [`Commit::reason`] is a new one.
+    /// True if the commit replaces another one, whose message stays unless [`Commit::reason`] is a
+    /// new one.
     pub amends: bool,
 }
 
@@ -80,10 +81,12 @@ pub struct LogUpdate<'a> {
     pub now: &'a Document,
     /// The entries that may be replaced or removed, one item for each copy.
     pub owned: &'a [Ownership],
-    /// Owned entries of the file that [`LogUpdate::now`] lacks. Their reasons are used; the entries are not touched.
+    /// Owned entries of the file that [`LogUpdate::now`] lacks. Their reasons are used; the
+    /// entries are not touched.
     pub unstaged: &'a [(WrittenEntry, Ownership)],
-    /// True if the given reason of each replaced entry moves to the new entry, and an entry that nothing replaces may be
-    /// removed in spite of its reason. For a person who sets the status once more.
+    /// True if the given reason of each replaced entry moves to the new entry, and an entry that
+    /// nothing replaces may be removed in spite of its reason. For a person who sets the status
+    /// once more.
     pub replaces_given_reasons: bool,
 }
 
@@ -112,8 +115,8 @@ pub struct OwnedEntry {
 
 /// Replaces the owned entries of a log by the one entry that the commit needs.
 ///
-/// The entry is dated by the commit. If the same entry is there already, its bytes stay. Entries that nobody owns are
-/// neither changed nor removed, and what they name is not logged again.
+/// The entry is dated by the commit. If the same entry is there already, its bytes stay. Entries
+/// that nobody owns are neither changed nor removed, and what they name is not logged again.
 #[must_use]
 pub fn reconcile(update: &LogUpdate<'_>, commit: &Commit) -> Reconciled {
     let now = update.now;
@@ -156,7 +159,7 @@ struct Owned {
 struct Sorted {
     /// Entries that nobody owns.
     hand: Vec<WrittenEntry>,
-    /// Owned entries that tell of changes.
+    /// Owned entries that name changes.
     telling: Vec<Owned>,
     /// Owned entries that hold reasons alone and wait for a change.
     notes: Vec<Owned>,
@@ -194,7 +197,7 @@ impl Sorted {
         }
     }
 
-    /// Returns true if an owned entry tells of the creation of the plan.
+    /// Returns true if an owned entry names the creation of the plan.
     fn has_created(&self) -> bool {
         let mut lines = self
             .telling
@@ -277,8 +280,8 @@ fn ordered(mut edits: Vec<LogEdit>) -> Vec<LogEdit> {
     edits
 }
 
-/// Returns true if a written entry has the title or a line of a new one, reasons excluded. Two lines about the status are
-/// shared if they lead to the same state.
+/// Returns true if a written entry has the title or a line of a new one, reasons excluded. Two
+/// lines about the status are shared if they lead to the same state.
 #[must_use]
 pub fn shares_statement(entry: &WrittenEntry, new: &Entry) -> bool {
     let is_statement = |line: &&Line| line.kind() != ChangeKind::Reason;

@@ -1,8 +1,10 @@
-//! Statements about the status in log entries, and the lines of a commit that entries leave unnamed.
+//! Statements about the status in log entries, and the lines of a commit that entries leave
+//! unnamed.
 //!
-//! A statement is `Status: A -> B` in a title or a line of the body. A title and an equal line are one statement. An entry
-//! without such a statement makes one statement for each status word in it: a word of the template, an alias or a word
-//! that the project declared, as a whole word in any letter case. Each statement names one transition.
+//! A statement is `Status: A -> B` in a title or a line of the body. A title and an equal line are
+//! one statement. An entry without such a statement makes one statement for each status word in
+//! it: a word of the template, an alias or a word that the project declared, as a whole word in
+//! any letter case. Each statement names one transition.
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -39,7 +41,8 @@ pub struct Statements<'a> {
 struct Source {
     /// `Status: A -> B`; removed once it served.
     transitions: Vec<Transition>,
-    /// The words of an entry without transitions, in lower case, with one blank around each; otherwise empty.
+    /// The words of an entry without transitions, in lower case, with one blank around each;
+    /// otherwise empty.
     words: String,
     /// States whose word served.
     served: Vec<Status>,
@@ -95,9 +98,10 @@ impl<'a> Statements<'a> {
         }
     }
 
-    /// Takes one statement that names the transition, and returns the position of its entry. Only entries are considered
-    /// whose position is eligible. A statement with both states comes first, then one word, then several statements that
-    /// lead from one state to the other. `None` if no statement names the transition.
+    /// Takes one statement that names the transition, and returns the position of its entry. Only
+    /// entries are considered whose position is eligible. A statement with both states comes
+    /// first, then one word, then several statements that lead from one state to the other. `None`
+    /// if no statement names the transition.
     pub fn take(
         &mut self,
         from: &Status,
@@ -265,7 +269,8 @@ fn words(text: &str) -> String {
     out
 }
 
-/// Returns true if `text` has the words of `word`. Scripts without blanks between words need no whole word.
+/// Returns true if `text` has the words of `word`. Scripts without blanks between words need no
+/// whole word.
 fn contains(text: &str, word: &str) -> bool {
     let is_wide = word.chars().any(|sign| sign.width() == Some(2));
     text.contains(if is_wide { word.trim() } else { word })
@@ -273,12 +278,13 @@ fn contains(text: &str, word: &str) -> bool {
 
 /// Returns the lines that entries added in the same step leave unnamed.
 ///
-/// A line about the status needs a statement. Every other line is covered by any entry about the step. An entry in a
-/// person's wording is about the step that adds it. One in the tool's wording may have been added later for another step:
-/// it must have a line of the same kind as one of `lines`. Entries with reasons alone cover nothing.
+/// A line about the status needs a statement. Every other line is covered by any entry about the
+/// step. An entry in a person's wording is about the step that adds it. One in the tool's wording
+/// may have been added later for another step: it must have a line of the same kind as one of
+/// `lines`. Entries with reasons alone cover nothing.
 ///
-/// The line about the creation of a plan is covered by every entry. If `by_name` is true, each line is covered only by an
-/// entry in the tool's wording that has it.
+/// The line about the creation of a plan is covered by every entry. If `by_name` is true, each
+/// line is covered only by an entry in the tool's wording that has it.
 #[must_use]
 pub fn unnamed(
     lines: Vec<Line>,

@@ -43,8 +43,8 @@ impl Document {
         self.with_section_after(after, |level| Ok(self.read_entry(entry, level)))
     }
 
-    /// Inserts entry number `index` of the log of `source`, with its text as it is there. The entry follows entry number
-    /// `after`; for `None` it comes first.
+    /// Inserts entry number `index` of the log of `source`, with its text as it is there. The
+    /// entry follows entry number `after`; for `None` it comes first.
     ///
     /// # Errors
     /// `source` has no such entry; otherwise as for [`Document::with_log_edit`].

@@ -222,7 +222,8 @@ proptest! {
         }
     }
 
-    /// Law 8: entries that nobody owns stay, though they are in the tool's wording, at any place and of any date.
+    /// Law 8: entries that nobody owns stay, though they are in the tool's wording, at any place
+    /// and of any date.
     #[test]
     fn entries_written_by_hand_stay(
         a in document(),

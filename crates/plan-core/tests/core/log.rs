@@ -10,7 +10,8 @@ use crate::laws::commit;
 
 const PLAN: &str = "# Implementation Plan: Cache\n\n**Status**: Draft\n\n## Phase 1: Core\n\n- [ ] a\n- [ ] b\n\n## Evolution Log\n\n### 2026-01-02 - Initial Plan\n\n- Created\n";
 
-/// Brings the log of `staged` in line with a commit. `owned` are the texts of owned entries; reasons in them were given.
+/// Brings the log of `staged` in line with a commit. `owned` are the texts of owned entries;
+/// reasons in them were given.
 fn hook_with(base: Option<&str>, staged: &str, owned: &[&str], commit: &Commit) -> String {
     let base = base.map(Document::parse);
     let now = Document::parse(staged);

@@ -11,8 +11,9 @@ use crate::worktree::{Locks, WriteLock};
 
 /// The receipts of a working tree, with the changes that a hook makes to them.
 ///
-/// They are read when the first plan needs them. Changes are written by [`HookReceipts::write`], before anything else is
-/// written, and by [`HookReceipts::finish`], when the files have their entries.
+/// They are read when the first plan needs them. Changes are written by [`HookReceipts::write`],
+/// before anything else is written, and by [`HookReceipts::finish`], when the files have their
+/// entries.
 pub struct HookReceipts<'a> {
     repository: &'a Repository,
     locks: &'a Locks,
@@ -206,7 +207,8 @@ impl<'a> HookReceipts<'a> {
         }
     }
 
-    /// Returns the rights to new entries of a plan: pending ones and, in an amend, those that HEAD added.
+    /// Returns the rights to new entries of a plan: pending ones and, in an amend, those that HEAD
+    /// added.
     pub(super) fn owned(&mut self, plan: &PlanName<'_>, new: &[WrittenEntry]) -> Vec<Ownership> {
         let mut rights = self.pending(plan, new);
         let mut ended = self.receipts_of(plan, new);
@@ -282,7 +284,8 @@ impl<'a> HookReceipts<'a> {
         self.of(plan).into_iter().filter_map(with_entry).collect()
     }
 
-    /// Returns true if a commit is HEAD, or if HEAD is a copy of it made by a rebase or a cherry-pick.
+    /// Returns true if a commit is HEAD, or if HEAD is a copy of it made by a rebase or a
+    /// cherry-pick.
     fn is_same(&self, commit: ObjectId, head: ObjectId, plan: &PlanName<'_>) -> bool {
         commit == head || self.origin.is_copy(commit, head, plan.path)
     }
@@ -320,7 +323,8 @@ impl<'a> HookReceipts<'a> {
         // A pending one comes first: the others have their commit.
         known.sort_by_key(|receipt| receipt.commit.is_some());
         let receipt = match known.first() {
-            // The commit that is amended has it. It stays the entry of that commit until the amended one is made.
+            // The commit that is amended has it. It stays the entry of that commit until the
+            // amended one is made.
             Some(known) if plan.is_amend && known.commit.is_some() && known.commit == head => {
                 (*known).clone()
             }

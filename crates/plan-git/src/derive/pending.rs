@@ -12,8 +12,9 @@ use crate::worktree::WriteLock;
 
 /// The uncommitted part of the log of one plan in the working tree.
 ///
-/// Entries are written as the hook would write them for a commit of the whole file, with receipts. The hook replaces them
-/// if more is committed. [`PendingLog::write_receipts`] is called under the lock of the plan, before the file is written.
+/// Entries are written as the hook would write them for a commit of the whole file, with receipts.
+/// The hook replaces them if more is committed. [`PendingLog::write_receipts`] is called under the
+/// lock of the plan, before the file is written.
 #[derive(Debug)]
 pub struct PendingLog<'a> {
     /// The path from the root with `/`.
@@ -40,8 +41,8 @@ pub struct StatusChange {
 }
 
 impl PendingLog<'_> {
-    /// Sets the status of a plan and writes the log entry. A plan that goes back to the status of HEAD gets none, and its
-    /// pending entry is removed. Other documents have no log entries.
+    /// Sets the status of a plan and writes the log entry. A plan that goes back to the status of
+    /// HEAD gets none, and its pending entry is removed. Other documents have no log entries.
     ///
     /// # Errors
     /// The status or the entry cannot be written so that it is read again.
@@ -59,7 +60,8 @@ impl PendingLog<'_> {
                 removed: Vec::new(),
             });
         }
-        // A plan that was never committed is compared with what it was. Its entries are nobody's but the person's.
+        // A plan that was never committed is compared with what it was. Its entries are nobody's
+        // but the person's.
         let base = self.head.clone().unwrap_or_else(|| document.clone());
         let done = self.reconciled(&base, &now, reason);
         let document = now.with_log_edits(&done.edits)?;
@@ -72,8 +74,8 @@ impl PendingLog<'_> {
         })
     }
 
-    /// Writes a reason: into the entry of the change that is not committed, or into an entry that waits for a change. A
-    /// reason that is there already is not written again.
+    /// Writes a reason: into the entry of the change that is not committed, or into an entry that
+    /// waits for a change. A reason that is there already is not written again.
     ///
     /// # Errors
     /// The reason is empty, or the entry cannot be written so that it is read again.
@@ -178,7 +180,8 @@ impl PendingLog<'_> {
         }
     }
 
-    /// Writes the receipts of the entries written last. Without receipts the entries count as hand-written.
+    /// Writes the receipts of the entries written last. Without receipts the entries count as
+    /// hand-written.
     ///
     /// # Errors
     /// The receipts cannot be written. The plan can be written all the same.

@@ -1,4 +1,5 @@
-//! The log entries of a commit added to another version of its plan: a file with unstaged changes, or another index.
+//! The log entries of a commit added to another version of its plan: a file with unstaged changes,
+//! or another index.
 
 use std::collections::HashMap;
 
@@ -22,8 +23,9 @@ pub(super) struct Replant<'a> {
 }
 
 impl Replant<'_> {
-    /// Makes the edit. Owned entries that the commit replaced are removed, and so are pending ones that share a statement
-    /// with a new entry. New entries follow the entry that they follow in the commit.
+    /// Makes the edit. Owned entries that the commit replaced are removed, and so are pending ones
+    /// that share a statement with a new entry. New entries follow the entry that they follow in
+    /// the commit.
     pub fn apply(mut self, mut other: Document) -> Result<Document, WriteError> {
         let (staged, wanted) = (written(self.staged), written(self.wanted));
         let edit = compare_exactly(&staged, &wanted);
@@ -54,7 +56,8 @@ impl Replant<'_> {
             }
             let after = position_after(&wanted, at, &present);
             other = match (after, at) {
-                // The entries before it were changed in this version. It goes where new entries go.
+                // The entries before it were changed in this version. It goes where new entries
+                // go.
                 (None, 1..) => match as_entry(entry) {
                     Some(new) => other.with_log_edit(&LogEdit::Append(new))?,
                     None => other.with_entry_of(present.len().checked_sub(1), self.wanted, at)?,

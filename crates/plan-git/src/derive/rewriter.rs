@@ -105,7 +105,8 @@ impl Rewriter<'_> {
         Ok(decision)
     }
 
-    /// Restores entries of HEAD that an aborted amend, or a killed hook, removed from the staged plan.
+    /// Restores entries of HEAD that an aborted amend, or a killed hook, removed from the staged
+    /// plan.
     fn with_restored(
         &mut self,
         plan: &Staged<'_>,
@@ -267,7 +268,8 @@ fn messages(plan: &Staged<'_>, versions: &Versions, now: &Document, done: &Recon
     decision
 }
 
-/// Returns true if every line of an entry is in the log, in other entries: a merge had split it, and it was repaired.
+/// Returns true if every line of an entry is in the log, in other entries: a merge had split it,
+/// and it was repaired.
 fn is_elsewhere(entry: &WrittenEntry, log: &[WrittenEntry]) -> bool {
     let is_there = |line: &str| {
         log.iter()

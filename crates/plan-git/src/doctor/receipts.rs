@@ -7,7 +7,8 @@ use super::{Check, Finding, Patient};
 use crate::receipts::Receipts;
 use crate::worktree::{self, File};
 
-/// Reports uncommitted entries that the hook cannot recognise as its own. `None` if there are none.
+/// Reports uncommitted entries that the hook cannot recognise as generated. `None` if there are
+/// none.
 pub(super) fn check(patient: &Patient<'_>) -> Option<Finding> {
     let repository = patient.repository;
     let root = repository.work_dir()?;

@@ -49,7 +49,7 @@ pub(crate) enum Found {
     Pending,
     /// This commit added the entry.
     In(ObjectId),
-    /// The commit that HEAD was at is gone: the receipt is void.
+    /// The base commit does not exist any more: the receipt is void.
     Void,
 }
 
@@ -68,9 +68,9 @@ impl<'a> Origin<'a> {
         }
     }
 
-    /// Finds the commit that contains the entry of a receipt, at one of these paths: in the commits since the receipt was
-    /// written, and in the newest 50 entries of the reflog. Commits in `claimed` contain an equal entry with another
-    /// receipt.
+    /// Finds the commit that contains the entry of a receipt, at one of these paths: in the
+    /// commits since the receipt was written, and in the newest 50 entries of the reflog. Commits
+    /// in `claimed` contain an equal entry with another receipt.
     pub(crate) fn of(
         &mut self,
         receipt: &Receipt,
@@ -133,7 +133,8 @@ impl<'a> Origin<'a> {
         versions.is_some_and(|(one, other)| one == other)
     }
 
-    /// Returns true if the commit contains one copy more than `before`, and none of its parents as many.
+    /// Returns true if the commit contains one copy more than `before`, and none of its parents as
+    /// many.
     fn adds(
         &mut self,
         commit: &Commit,

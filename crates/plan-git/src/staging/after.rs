@@ -162,7 +162,8 @@ impl Context<'_> {
         };
         let mut is_in_order = true;
         if entry != committed {
-            // Another version in the index may be somebody's next commit, with a place for the entry.
+            // Another version in the index may be somebody's next commit, with a place for the
+            // entry.
             let staged = self.repository.blob(entry.blob)?;
             match rewrite.replant(&staged, &as_committed, &text) {
                 Some(planted) if planted != staged => {
@@ -205,8 +206,8 @@ impl Context<'_> {
         done
     }
 
-    /// Adds the entries of the commit to a file that lacks them. Returns `Some(true)` if it did, `Some(false)` if the file
-    /// has them, and `None` if the file has no place for them.
+    /// Adds the entries of the commit to a file that lacks them. Returns `Some(true)` if it did,
+    /// `Some(false)` if the file has them, and `None` if the file has no place for them.
     fn repair_file(
         &self,
         plan: &Committed,

@@ -31,7 +31,8 @@ pub(super) struct PlanEdit {
     pub(super) plan: StagedPlan,
     /// The text that the commit gets.
     pub(super) new: Vec<u8>,
-    /// The entries before and after, that of the commit first; empty where only the file is written.
+    /// The entries before and after, that of the commit first; empty where only the file is
+    /// written.
     pub(super) entries: Vec<(Entry, Entry)>,
     /// The file as it was read, and the bytes that it should have.
     pub(super) file: Option<(File, Vec<u8>)>,
@@ -91,8 +92,8 @@ impl StagedPlan {
 }
 
 impl Context<'_> {
-    /// Asks for the decision on one plan and prepares it. Writes objects, but neither index nor files. If nothing
-    /// is to be written, the messages about the plan are in the report.
+    /// Asks for the decision on one plan and prepares it. Writes objects, but neither index nor
+    /// files. If nothing is to be written, the messages about the plan are in the report.
     pub(super) fn plan_edit(
         &self,
         change: &Change,
@@ -238,7 +239,8 @@ impl Context<'_> {
         Ok(None)
     }
 
-    /// The entries of the plan before and after, that of the commit first. `None` if one has no place for the edit.
+    /// The entries of the plan before and after, that of the commit first. `None` if one has no
+    /// place for the edit.
     fn entries(
         &self,
         indexes: &Indexes,

@@ -11,7 +11,8 @@ use super::{PlanError, Report, Rewrite, StagingError, with_causes};
 /// Attempts to write a file while programs that ignore the lock keep changing it.
 const ATTEMPTS: usize = 8;
 
-/// Writes the indexes, then the files, and returns the plans whose file has every entry of the commit.
+/// Writes the indexes, then the files, and returns the plans whose file has every entry of the
+/// commit.
 ///
 /// # Errors
 /// An index cannot be written. Everything is then as it was.
@@ -38,7 +39,8 @@ pub(super) fn carry_out(
                 with_causes(&error)
             )),
             Err(error) => {
-                // An entry in the commit but not in the file would look like a change that removes it.
+                // An entry in the commit but not in the file would look like a change that removes
+                // it.
                 let back: Vec<Swap<'_>> = edit.swaps().map(|swap| swap.reversed()).collect();
                 indexes.replace(&back)?;
                 report.warn(&edit.plan.path, with_causes(&error));
@@ -58,8 +60,8 @@ pub(super) fn carry_out(
     Ok(written)
 }
 
-/// Writes the file of a plan under the lock. If the file was changed since the edit was prepared, the edit is made in the
-/// new text.
+/// Writes the file of a plan under the lock. If the file was changed since the edit was prepared,
+/// the edit is made in the new text.
 fn write_file(
     context: &Context<'_>,
     edit: &mut PlanEdit,

@@ -44,7 +44,8 @@ pub fn edit<T, E>(
     edit_locked(path, root, locks, |_, bytes| change(bytes))
 }
 
-/// Changes a file as [`edit`] does. `change` also receives the lock, for other files that it protects.
+/// Changes a file as [`edit`] does. `change` also receives the lock, for other files that it
+/// protects.
 ///
 /// # Errors
 /// As for [`edit`].

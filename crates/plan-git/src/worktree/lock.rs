@@ -111,7 +111,8 @@ impl Default for Locks {
 impl Locks {
     /// Reads the state directory of the user from the environment through `get`.
     ///
-    /// The variables are `XDG_STATE_HOME` and `HOME`; on Windows, `LOCALAPPDATA` and `USERPROFILE`.
+    /// The variables are `XDG_STATE_HOME` and `HOME`; on Windows, `LOCALAPPDATA` and
+    /// `USERPROFILE`.
     #[must_use]
     pub fn new(get: &dyn Fn(&str) -> Option<OsString>) -> Self {
         Self {

@@ -1,6 +1,7 @@
 //! Lock by the existence of a file, for file systems without kernel locks.
 //!
-//! Such a lock does not end with its process. It is therefore taken over once it is 30 seconds old.
+//! Such a lock does not end with its process. It is therefore taken over once it is 30 seconds
+//! old.
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
