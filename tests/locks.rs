@@ -356,6 +356,43 @@ fn commit_beside_a_ticking_process_gets_its_entry() {
 }
 
 #[test]
+fn commit_while_the_lock_is_held_leaves_the_file_to_the_next_commit() {
+    let s = place(3);
+    s.plan(&["hook", "install"]).ok();
+    s.write(
+        PATH,
+        s.read(PATH)
+            .replace("**Status**: Draft", "**Status**: Ready"),
+    );
+    let text = s.read(PATH);
+    let lock = Locks::default().acquire(&s.directory().join(PATH)).unwrap();
+    let run = s.try_git(&["commit", "-qam", "ready"]).ok();
+    assert!(
+        run.stderr.contains("the next commit adds it"),
+        "{}",
+        run.screen()
+    );
+    let committed = s.git(&["show", &format!("HEAD:{PATH}")]) + "\n";
+    assert!(
+        committed.contains("\n- Status: Draft -> Ready\n"),
+        "{committed}"
+    );
+    assert_eq!(s.read(PATH), text);
+    drop(lock);
+    // The file lacks the entry. Committing all of it does not remove the entry from the log.
+    s.write(PATH, text.replace("job 1 end", "job 1 to the end"));
+    s.git(&["commit", "-qam", "reword"]);
+    let now = s.read(PATH);
+    assert_eq!(
+        now.matches("\n- Status: Draft -> Ready\n").count(),
+        1,
+        "{now}"
+    );
+    assert_eq!(s.git(&["show", &format!("HEAD:{PATH}")]) + "\n", now);
+    assert_eq!(s.git_status(), "");
+}
+
+#[test]
 fn text_that_an_editor_saves_is_never_overwritten() {
     for round in 0..10 {
         let s = place(20);

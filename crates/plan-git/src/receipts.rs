@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use plan_core::evolution::{EntryHash, Ownership};
 
 use crate::object::ObjectId;
-use crate::worktree::WriteLock;
+use crate::worktree::{WriteLock, temporary};
 
 mod line;
 mod origin;
@@ -116,19 +116,23 @@ impl Receipts {
         Self(text.lines().filter_map(line::read).collect())
     }
 
-    /// Changes the receipts of a working tree. They are read again under the lock and written as a
-    /// whole.
+    /// Changes the receipts of a working tree. They are read again and written as a whole.
     ///
-    /// `plans` is the number of plans of the commit, for which receipts are kept in any case.
+    /// The caller holds the write lock of the working tree. It passes `None` only if another
+    /// process has held the lock for longer than a commit can wait: losing a receipt to that
+    /// process is better than writing an entry without one. `plans` is the number of plans of the
+    /// commit, for which receipts are kept in any case.
     ///
     /// # Errors
     /// The file cannot be written. It is then as it was.
     pub fn update(
         git_dir: &Path,
-        _lock: &WriteLock,
+        lock: Option<&WriteLock>,
         plans: usize,
         change: impl FnOnce(&mut Vec<Receipt>),
     ) -> Result<(), ReceiptError> {
+        // The lock is proof that nobody else writes the file. Nothing else is done with it.
+        let _ = lock;
         let path = Self::path(git_dir);
         let before = Self::read(git_dir);
         let mut now = before.clone();
@@ -154,12 +158,9 @@ fn read_text(path: &Path) -> io::Result<String> {
 }
 
 fn write_text(path: &Path, receipts: &Receipts) -> io::Result<()> {
-    let directory = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(directory)?;
-    let mut file = tempfile::Builder::new()
-        .prefix("receipts-")
-        .suffix(".tmp")
-        .tempfile_in(directory)?;
+    fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    temporary::sweep(path);
+    let mut file = temporary::beside(path, 0o666)?;
     for receipt in &receipts.0 {
         file.write_all(line::write(receipt).as_bytes())?;
     }
@@ -214,7 +215,7 @@ mod tests {
             file_pending: true,
             ..receipt(b"plans/\xff.md", 4)
         });
-        Receipts::update(&git_dir, &lock, 1, |list| list.extend(all.clone())).unwrap();
+        Receipts::update(&git_dir, Some(&lock), 1, |list| list.extend(all.clone())).unwrap();
         assert_eq!(Receipts::read(&git_dir), Receipts(all));
         let files = fs::read_dir(git_dir.join("plan")).unwrap().count();
         assert_eq!(files, 2, "the lock and the receipts");
@@ -226,7 +227,7 @@ mod tests {
         let git_dir = temp.path().join(".git");
         let update = |number| {
             let new = receipt(b"a.md", number);
-            Receipts::update(&git_dir, &lock, 1, |list| list.push(new)).unwrap();
+            Receipts::update(&git_dir, Some(&lock), 1, |list| list.push(new)).unwrap();
         };
         update(1);
         let path = Receipts::path(&git_dir);
@@ -247,7 +248,7 @@ mod tests {
         let git_dir = temp.path().join(".git");
         for (plans, expected) in [(1, KEPT), (2000, 2000)] {
             let many = vec![receipt(b"a.md", 1); 2000];
-            Receipts::update(&git_dir, &lock, plans, |list| *list = many).unwrap();
+            Receipts::update(&git_dir, Some(&lock), plans, |list| *list = many).unwrap();
             assert_eq!(Receipts::read(&git_dir).0.len(), expected);
         }
     }
@@ -258,7 +259,9 @@ mod tests {
         let git_dir = temp.path().join(".git");
         fs::create_dir_all(Receipts::path(&git_dir)).unwrap();
         assert_eq!(Receipts::read(&git_dir), Receipts::default());
-        let done = Receipts::update(&git_dir, &lock, 1, |list| list.push(receipt(b"a.md", 1)));
+        let done = Receipts::update(&git_dir, Some(&lock), 1, |list| {
+            list.push(receipt(b"a.md", 1))
+        });
         assert!(done.is_err());
     }
 }

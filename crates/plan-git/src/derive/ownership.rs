@@ -1,13 +1,16 @@
 //! The receipts of a working tree during one hook, or one command that writes log entries.
 
+use std::time::Duration;
+
 use plan_core::evolution::{EntryHash, Ownership, WrittenEntry};
 use plan_core::template::Vocabulary;
 
 use crate::object::ObjectId;
+use crate::platform;
 use crate::receipts::{Found, Origin, Receipt, ReceiptError, Receipts};
 use crate::repository::Repository;
 use crate::staging::Staged;
-use crate::worktree::{Locks, WriteLock};
+use crate::worktree::{LockError, Locks, WriteLock};
 
 /// The receipts of a working tree, with the changes that a hook makes to them.
 ///
@@ -25,6 +28,8 @@ pub struct HookReceipts<'a> {
     /// A path of the working tree, by which its lock is found.
     path: Option<Vec<u8>>,
     plans: usize,
+    /// True if the lock was busy for the whole wait.
+    is_busy: bool,
 }
 
 impl std::fmt::Debug for HookReceipts<'_> {
@@ -144,6 +149,7 @@ impl<'a> HookReceipts<'a> {
             changes: Vec::new(),
             path: None,
             plans: 0,
+            is_busy: false,
         }
     }
 
@@ -399,20 +405,27 @@ impl<'a> HookReceipts<'a> {
         if self.changes.is_empty() {
             return;
         }
-        if let Some(lock) = self.lock() {
-            // If this fails, the entries are hand-written from then on.
-            let _ = self.write_under(&lock);
-        }
+        // If this fails, the entries are hand-written from then on.
+        let lock = self.lock();
+        let _ = self.write_under(lock.as_ref());
     }
 
-    fn lock(&self) -> Option<WriteLock> {
-        let path = crate::platform::os_string(self.path.as_deref()?)?;
+    /// Acquires the lock of the working tree. If another process held it for the whole wait, it is
+    /// not waited for again.
+    fn lock(&mut self) -> Option<WriteLock> {
+        let path = platform::os_string(self.path.as_deref()?)?;
         let file = self.repository.work_dir()?.join(path);
-        self.locks.acquire(&file).ok()
+        let locks = match self.is_busy {
+            true => self.locks.clone().with_wait(Duration::ZERO),
+            false => self.locks.clone(),
+        };
+        let lock = locks.acquire(&file);
+        self.is_busy = matches!(lock, Err(LockError::Busy { .. }));
+        lock.ok()
     }
 
     /// Writes the changes under a lock that is held.
-    pub(super) fn write_under(&mut self, lock: &WriteLock) -> Result<(), ReceiptError> {
+    pub(super) fn write_under(&mut self, lock: Option<&WriteLock>) -> Result<(), ReceiptError> {
         let changes = std::mem::take(&mut self.changes);
         let origin = &mut self.origin;
         let git_dir = self.repository.git_dir();

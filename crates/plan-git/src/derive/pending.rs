@@ -187,7 +187,7 @@ impl PendingLog<'_> {
     /// The receipts cannot be written. The plan can be written all the same.
     pub fn write_receipts(&mut self, lock: &WriteLock) -> Result<(), ReceiptError> {
         match &mut self.receipts {
-            Some(receipts) => receipts.write_under(lock),
+            Some(receipts) => receipts.write_under(Some(lock)),
             None => Ok(()),
         }
     }
