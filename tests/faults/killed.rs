@@ -152,3 +152,29 @@ fn at_every_write() {
         assert_eq!(came, all, "{}: places that it came to", way.name);
     }
 }
+
+/// The replaced entry is in the file until its last step. It does not stay there.
+#[test]
+fn amended_commit_killed_at_every_write_has_one_entry_afterwards() {
+    for point in POINTS {
+        let s = place();
+        edit(&s, READY);
+        s.git(&["commit", "-qam", "ready"]);
+        edit(&s, ("**Status**: Ready", "**Status**: Completed"));
+        kill_at(&s, point, &["-a", "--amend"]);
+        assert_eq!(titles(&s.read(PATH)), titles(&head(&s)), "{point}");
+        assert_eq!(s.git_status(), "", "{point}");
+        let log = head(&s);
+        let count = log.matches("\n- Status: ").count();
+        assert_eq!(count, 1, "{point}: {log}");
+        // The next commit leaves what it finds, and adds its own.
+        edit(&s, NOTES);
+        s.git(&["commit", "-qam", "notes"]);
+        assert_eq!(
+            head(&s),
+            log.replace(NOTES.0, NOTES.1) + &notes(),
+            "{point}"
+        );
+        assert_eq!(s.git_status(), "", "{point}");
+    }
+}

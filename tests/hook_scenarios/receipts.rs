@@ -870,3 +870,150 @@ fn entries_of_both_sides_stay_without_the_driver() {
     assert_eq!(head(&s), resolved);
     clean(&s);
 }
+
+/// A clean filter can hide text of the file from git. The hook edits the file and does not write it as a checkout would.
+#[test]
+fn text_that_a_filter_hides_from_git_stays_in_the_file() {
+    let s = place();
+    s.git(&["config", "filter.private.clean", "sed /PRIVATE/d"]);
+    s.git(&["config", "filter.private.smudge", "cat"]);
+    s.write(".gitattributes", "*.md filter=private\n");
+    s.commit("attributes");
+    let private = "\nPRIVATE words of a person.\n";
+    let text = s
+        .read(PATH)
+        .replace("\nNothing yet.\n", &format!("\nNothing yet.\n{private}"));
+    s.write(PATH, &text);
+    edit(&s, READY);
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(s.read(PATH), text.replace(READY.0, READY.1) + &ready());
+    assert!(!head(&s).contains("PRIVATE"));
+    clean(&s);
+    // Where the entry has no safe place, the file is left alone. The next commit keeps the entry of this one.
+    append(&s, "\n### 2026-01-05 - Mine\n\n- PRIVATE words\n");
+    edit(&s, BEGUN);
+    s.git(&["commit", "-qam", "begun"]);
+    edit(&s, NOTES);
+    s.git(&["commit", "-qam", "notes"]);
+    assert!(
+        s.read(PATH).contains("- PRIVATE words\n"),
+        "{}",
+        s.read(PATH)
+    );
+    assert!(
+        head(&s).contains("- Status: Ready -> In Progress\n"),
+        "{}",
+        head(&s)
+    );
+}
+
+#[test]
+fn line_endings_that_git_normalises_stay_in_the_file() {
+    for config in ["input", "true"] {
+        let s = place();
+        s.git(&["config", "core.autocrlf", config]);
+        let crlf = |text: &str| text.replace('\n', "\r\n");
+        s.write(PATH, crlf(&cache(&[READY])));
+        s.git(&["commit", "-qam", "ready"]);
+        assert_eq!(head(&s), cache(&[READY]) + &ready(), "{config}");
+        assert_eq!(
+            s.read(PATH),
+            crlf(&(cache(&[READY]) + &ready())),
+            "{config}"
+        );
+        clean(&s);
+    }
+}
+
+#[test]
+fn link_definition_added_to_an_entry_makes_it_hand_written() {
+    let definition = "\n[minutes]: https://example.org/minutes\n";
+    let s = pending();
+    append(&s, definition);
+    edit(&s, BEGUN);
+    s.git(&["commit", "-qam", "begun"]);
+    assert!(head(&s).contains(definition), "{}", head(&s));
+    let s = logged();
+    append(&s, definition);
+    edit(&s, DRAFT);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    assert!(head(&s).contains(definition), "{}", head(&s));
+    clean(&s);
+}
+
+#[test]
+fn reason_for_going_back_waits_for_the_next_change() {
+    let s = place();
+    s.plan(&["status", PATH, "ready", "--reason", "one"]).ok();
+    let run = s.plan(&["status", PATH, "draft", "--reason", "two"]).ok();
+    assert!(run.stderr.contains("Reason: one"), "{}", run.screen());
+    assert_eq!(
+        s.read(PATH),
+        CACHE.to_owned() + "\n### 2026-01-01 - Note\n\n- Reason: two\n"
+    );
+    edit(&s, NOTES);
+    s.git(&["commit", "-qam", "notes"]);
+    assert_eq!(head(&s), cache(&[NOTES]) + &notes() + "- Reason: two\n");
+    clean(&s);
+}
+
+#[test]
+fn unstaged_words_equal_to_the_new_entry_stay_beside_it() {
+    let s = place();
+    edit(&s, READY);
+    s.git(&["add", PATH]);
+    append(&s, &ready());
+    s.git(&["commit", "-qm", "ready"]);
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    assert_eq!(
+        s.read(PATH).matches(&ready()).count(),
+        2,
+        "{}",
+        s.read(PATH)
+    );
+    assert_eq!(s.git_status(), format!(" M {PATH}"));
+    edit(&s, DRAFT);
+    s.git(&["commit", "-qa", "--amend", "--allow-empty", "--no-edit"]);
+    assert!(head(&s).contains(&ready()), "{}", head(&s));
+    clean(&s);
+}
+
+#[test]
+fn entry_of_a_private_index_stays_in_the_next_commit() {
+    let s = place();
+    edit(&s, READY);
+    s.git(&["add", PATH]);
+    fs::copy(s.directory().join(".git/index"), s.root().join("index")).unwrap();
+    let mut git = s.command("git");
+    git.args(["commit", "-qm", "ready"])
+        .env("GIT_INDEX_FILE", s.root().join("index"));
+    assert!(git.status().unwrap().success());
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    // The index of the working tree lacks the entry. A commit of another file does not remove it.
+    s.write("other.txt", "two\n");
+    s.git(&["add", "other.txt"]);
+    s.git(&["commit", "-qm", "other"]);
+    assert_eq!(head(&s), cache(&[READY]) + &ready());
+    assert_eq!(s.read(PATH), head(&s));
+    clean(&s);
+}
+
+#[test]
+fn aborted_amend_loses_no_entry_after_another_commit() {
+    let s = logged();
+    edit(&s, TICK);
+    refuse(&s);
+    s.try_git(&["commit", "-qa", "--amend", "--no-edit"])
+        .fails(1);
+    accept(&s);
+    s.write("other.txt", "two\n");
+    s.git(&["commit", "-qm", "other", "other.txt"]);
+    s.git(&["commit", "-qam", "tick"]);
+    has(&s, &["Status: Draft -> Ready", "Ticked 1.v1: Keys expire"]);
+    clean(&s);
+    // It is restored once. A person can remove it all the same.
+    let text = s.read(PATH);
+    s.write(PATH, text.replace(&ready(), ""));
+    s.git(&["commit", "-qam", "removed"]);
+    has(&s, &["Ticked 1.v1: Keys expire"]);
+}

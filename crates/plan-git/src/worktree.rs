@@ -35,6 +35,7 @@ mod lock;
 mod replace;
 pub(crate) mod temporary;
 
+pub(crate) use edit::read_settled;
 pub use edit::{EditError, edit, edit_locked};
 pub(crate) use lock::pause;
 pub use lock::{HOOK_WAIT, LONGEST_WAIT, LockError, Locks, WriteLock};

@@ -119,6 +119,12 @@ struct Ground<'a> {
 }
 
 impl Ground<'_> {
+    fn has_private_index(&self) -> bool {
+        let repository = &self.repository;
+        let (git_dir, root) = (repository.git_dir(), repository.work_dir());
+        root.is_some_and(|root| self.environment.has_private_index(git_dir, root))
+    }
+
     /// The same with a configuration.
     fn place(&self, source: ConfigSource) -> Result<Place<'_>, CommandError> {
         let root = self.repository.work_dir().unwrap_or(&self.start);
@@ -167,12 +173,15 @@ impl Place<'_> {
             always: self.config.log.always,
             reason,
             vocabulary: self.config.vocabulary.clone(),
-            receipts: Some(HookReceipts::new(
-                &ground.repository,
-                &self.config.vocabulary,
-                &ground.environment.locks,
-                ground.tip,
-            )),
+            receipts: Some(
+                HookReceipts::new(
+                    &ground.repository,
+                    &self.config.vocabulary,
+                    &ground.environment.locks,
+                    ground.tip,
+                )
+                .with_private_index(ground.has_private_index()),
+            ),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! emphasis, escapes, letter case and the date.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
@@ -48,12 +49,14 @@ impl EntryHash {
         let mut normal = Normal {
             text: &text,
             level: None,
+            covered: Vec::new(),
             out: String::new(),
         };
         let mut nodes = blocks(&text, 0);
         while let Some(tree) = nodes.read() {
             normal.block(tree, Nesting::default());
         }
+        normal.definitions();
         let digest = Sha256::digest(normal.out.as_bytes());
         let mut short = [0; 16];
         for (byte, from) in short.iter_mut().zip(digest) {
@@ -100,6 +103,8 @@ struct Normal<'a> {
     /// The level of the first heading. Levels count from it, so that an entry may move to another
     /// level.
     level: Option<u8>,
+    /// The bytes of the blocks written so far.
+    covered: Vec<Range<usize>>,
     out: String,
 }
 
@@ -118,6 +123,11 @@ impl Normal<'_> {
     fn block(&mut self, tree: Tree<'_>, nesting: Nesting) {
         let Nesting { depth, quotes, .. } = nesting;
         let span = tree.node.span;
+        match &tree.node.kind {
+            NodeKind::List { .. } | NodeKind::Quote => {}
+            NodeKind::Item { text, .. } => self.covered.push(text.range()),
+            _ => self.covered.push(span.range()),
+        }
         match &tree.node.kind {
             NodeKind::Heading { level, title, .. } => {
                 let first = *self.level.get_or_insert(*level);
@@ -182,6 +192,30 @@ impl Normal<'_> {
     fn children(&mut self, tree: Tree<'_>, nesting: Nesting) {
         for child in tree.children() {
             self.block(child, nesting);
+        }
+    }
+
+    /// Writes the lines that belong to no block: link definitions. O(text).
+    fn definitions(&mut self) {
+        let text = self.text;
+        // Blocks do not overlap, and were written in the order of the text.
+        let covered = std::mem::take(&mut self.covered);
+        let mut covered = covered.iter().peekable();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let end = start + line.len();
+            while covered.next_if(|bytes| bytes.end <= start).is_some() {}
+            let is_covered = covered.peek().is_some_and(|bytes| bytes.start < end);
+            let is_marker = |sign: char| {
+                sign.is_whitespace()
+                    || sign.is_ascii_digit()
+                    || matches!(sign, '>' | '-' | '*' | '+' | '.' | ')')
+            };
+            let words = line.trim_start_matches(is_marker);
+            if !is_covered && !words.is_empty() {
+                self.line(0, "d", &wrapped(words, 0));
+            }
+            start = end;
         }
     }
 
@@ -332,6 +366,30 @@ mod tests {
         );
         assert_eq!(table("> one\n> two"), table("> one two"));
         assert_ne!(table("> one"), table("one"));
+    }
+
+    #[test]
+    fn hash_covers_link_definitions() {
+        let definitions = [
+            "\n[minutes]: https://example.org/minutes\n",
+            "\n[minutes]:\n  https://example.org/minutes\n  'of Monday'\n",
+            "\n[other]: https://example.org/minutes\n",
+        ];
+        let mut hashes = vec![EntryHash::of(ENTRY)];
+        for definition in definitions {
+            let hash = EntryHash::of(&format!("{ENTRY}{definition}"));
+            assert!(!hashes.contains(&hash), "{definition}");
+            hashes.push(hash);
+        }
+        let nested = "### 2026-01-02 - T\n\n- one\n\n  [a]: https://example.org\n";
+        assert_ne!(
+            EntryHash::of(nested),
+            EntryHash::of("### 2026-01-02 - T\n\n- one\n")
+        );
+        assert_eq!(
+            EntryHash::of(nested),
+            EntryHash::of("### 2026-01-02 - T\n\n*   one\n\n    [a]:  https://example.org")
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The receipts of a working tree during one hook, or one command that writes log entries.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use plan_core::evolution::{EntryHash, Ownership, WrittenEntry};
@@ -28,6 +29,12 @@ pub struct HookReceipts<'a> {
     /// A path of the working tree, by which its lock is found.
     path: Option<Vec<u8>>,
     plans: usize,
+    /// The receipts of each plan before this run recorded its entry.
+    before: HashMap<Vec<u8>, Vec<Receipt>>,
+    /// Entries that the commit replaced in an amend, by plan. A killed hook left them in the file.
+    replaced: HashMap<Vec<u8>, Vec<EntryHash>>,
+    /// True if the commit is made from an index that is not the one of the working tree.
+    is_private: bool,
     /// True if the lock was busy for the whole wait.
     is_busy: bool,
 }
@@ -149,6 +156,9 @@ impl<'a> HookReceipts<'a> {
             changes: Vec::new(),
             path: None,
             plans: 0,
+            before: HashMap::new(),
+            replaced: HashMap::new(),
+            is_private: false,
             is_busy: false,
         }
     }
@@ -157,6 +167,14 @@ impl<'a> HookReceipts<'a> {
         let git_dir = self.repository.git_dir();
         let receipts = self.receipts.get_or_insert_with(|| Receipts::read(git_dir));
         &receipts.0
+    }
+
+    /// Declares that the commit is made from a private index. The index of the working tree lacks
+    /// the entries afterwards, so they stay marked as such.
+    #[must_use]
+    pub fn with_private_index(mut self, is_private: bool) -> Self {
+        self.is_private = is_private;
+        self
     }
 
     /// Forgets the changes that were not written, and what was read.
@@ -196,7 +214,8 @@ impl<'a> HookReceipts<'a> {
             if receipt.file_pending {
                 hashes.extend(receipt.hash);
             }
-            if receipt.base == head {
+            // The amend that removed them was not made.
+            if receipt.commit.is_none() || receipt.base == head {
                 hashes.extend(receipt.restore);
             }
         }
@@ -217,6 +236,8 @@ impl<'a> HookReceipts<'a> {
     /// added.
     pub(super) fn owned(&mut self, plan: &PlanName<'_>, new: &[WrittenEntry]) -> Vec<Ownership> {
         let mut rights = self.pending(plan, new);
+        let receipts = self.of(plan);
+        self.before.insert(plan.path.to_vec(), receipts);
         let mut ended = self.receipts_of(plan, new);
         ended.retain(|(receipt, _)| receipt.commit.is_some());
         for (receipt, entry) in ended {
@@ -244,7 +265,8 @@ impl<'a> HookReceipts<'a> {
         rights
     }
 
-    /// Returns the rights to the pending ones among entries of another version.
+    /// Returns the rights to the pending ones among entries of another version. Entries that this
+    /// run writes are not among them: an equal entry in another version is a person's.
     pub(super) fn pending(
         &mut self,
         plan: &PlanName<'_>,
@@ -287,7 +309,9 @@ impl<'a> HookReceipts<'a> {
                 .find(|entry| Some(entry.hash) == receipt.hash)?;
             Some((receipt, entry))
         };
-        self.of(plan).into_iter().filter_map(with_entry).collect()
+        let before = self.before.get(plan.path).cloned();
+        let receipts = before.unwrap_or_else(|| self.of(plan));
+        receipts.into_iter().filter_map(with_entry).collect()
     }
 
     /// Returns true if a commit is HEAD, or if HEAD is a copy of it made by a rebase or a
@@ -367,6 +391,11 @@ impl<'a> HookReceipts<'a> {
         awaited.filter_map(|receipt| receipt.hash).collect()
     }
 
+    /// Returns the entries of a file that the commit replaced in an amend.
+    pub(super) fn replaced_in_file(&self, path: &[u8]) -> Vec<EntryHash> {
+        self.replaced.get(path).cloned().unwrap_or_default()
+    }
+
     /// Records that a commit was made. Returns true if the file lacks an entry of it.
     pub(super) fn committed(
         &mut self,
@@ -392,7 +421,11 @@ impl<'a> HookReceipts<'a> {
                 let path = receipt.path.clone();
                 self.push(Change::Commit { path, hash, commit });
             }
-            is_awaited |= receipt.file_pending;
+            if receipt.file_pending {
+                is_awaited = true;
+                let replaced = self.replaced.entry(plan.path.to_vec()).or_default();
+                replaced.extend(&receipt.restore);
+            }
         }
         if has_restore {
             self.push(Change::Restored { path });
@@ -443,6 +476,9 @@ impl<'a> HookReceipts<'a> {
 
     /// Records that the files of these plans have the entries of the commit.
     pub(super) fn finish(&mut self, plans: &[Vec<u8>]) {
+        if self.is_private {
+            return self.write();
+        }
         for path in plans {
             let has_awaited = !self.awaited_by_file(path).is_empty();
             if has_awaited {

@@ -1,8 +1,8 @@
 //! Log entries that a command writes into a file before the commit: a new status, and a reason.
 
 use plan_core::evolution::{
-    Commit, Entry, LogEdit, LogUpdate, ProgressPolicy, Reason, ReasonSource, WrittenEntry,
-    compare_entries, reconcile, written,
+    Commit, Entry, LogEdit, LogUpdate, Ownership, ProgressPolicy, Reason, ReasonSource,
+    WrittenEntry, compare_entries, reconcile, written,
 };
 use plan_core::{Date, Document, Kind, Line, WriteError};
 
@@ -64,14 +64,33 @@ impl PendingLog<'_> {
         // but the person's.
         let base = self.head.clone().unwrap_or_else(|| document.clone());
         let done = self.reconciled(&base, &now, reason);
-        let document = now.with_log_edits(&done.edits)?;
-        let line = reason.map(Line::reason);
-        let entry = done.entry.as_ref().map(|entry| &entry.entry.lines);
+        let mut document = now.with_log_edits(&done.edits)?;
+        if let (Some(reason), None) = (reason, &done.entry) {
+            // There is no change to log, but the reason for that must not be lost.
+            document = self.with_waiting(&document, reason)?;
+        }
         Ok(StatusChange {
-            has_reason: line.is_some_and(|line| entry.is_some_and(|lines| lines.contains(&line))),
+            has_reason: reason.is_some(),
             document,
             removed: done.removed,
         })
+    }
+
+    /// Appends an entry with a reason alone, which waits for the next change.
+    fn with_waiting(&mut self, document: &Document, reason: &str) -> Result<Document, WriteError> {
+        let entry = Entry {
+            date: self.date,
+            lines: vec![Line::reason(reason)],
+        };
+        if let Some(receipts) = &mut self.receipts {
+            let ownership = Ownership {
+                hash: entry.hash(),
+                has_given_reason: true,
+                message: None,
+            };
+            receipts.record_in_file(self.path, &ownership);
+        }
+        document.with_log_edit(&LogEdit::Append(entry))
     }
 
     /// Writes a reason: into the entry of the change that is not committed, or into an entry that
@@ -111,19 +130,7 @@ impl PendingLog<'_> {
             }
             self.reset();
         }
-        let entry = Entry {
-            date: self.date,
-            lines: vec![line],
-        };
-        if let Some(receipts) = &mut self.receipts {
-            let ownership = plan_core::evolution::Ownership {
-                hash: entry.hash(),
-                has_given_reason: true,
-                message: None,
-            };
-            receipts.record_in_file(self.path, &ownership);
-        }
-        document.with_log_edit(&LogEdit::Append(entry))
+        self.with_waiting(document, &reason)
     }
 
     fn reconciled(

@@ -18,6 +18,11 @@ pub(super) struct Replant<'a> {
     pub wanted: &'a Document,
     /// Pending entries of the other version, with the copies that receipts own.
     pub pending: HashMap<EntryHash, usize>,
+    /// Entries of the other version that neither the staged one nor the one before the commit has,
+    /// with the copies.
+    pub unstaged: HashMap<EntryHash, usize>,
+    /// Entries that an amend replaced, while an earlier run did not write the file.
+    pub replaced: &'a [EntryHash],
     /// Entries of the commit that the file lacks, since an earlier run did not write it.
     pub awaited: &'a [EntryHash],
 }
@@ -41,6 +46,11 @@ impl Replant<'_> {
                 other = self.without(other, entry.hash)?;
             }
         }
+        for hash in self.replaced {
+            if count(&written(&other), *hash) > count(&wanted, *hash) {
+                other = self.without(other, *hash)?;
+            }
+        }
         for at in &added {
             if let Some(new) = wanted.get(*at).and_then(as_entry) {
                 other = self.without_shared(other, &new, &wanted)?;
@@ -51,7 +61,7 @@ impl Replant<'_> {
                 continue;
             };
             let present = written(&other);
-            if count(&present, entry.hash) >= count(&wanted, entry.hash) {
+            if count(&present, entry.hash) >= self.copies(entry.hash, &staged, &wanted) {
                 continue;
             }
             let after = position_after(&wanted, at, &present);
@@ -66,6 +76,20 @@ impl Replant<'_> {
             };
         }
         Ok(other)
+    }
+
+    /// The copies of an entry that the other version has after the edit: those of the commit and,
+    /// beside them, copies that a person wrote in that version alone.
+    fn copies(&self, hash: EntryHash, staged: &[WrittenEntry], wanted: &[WrittenEntry]) -> usize {
+        let extra = self.unstaged.get(&hash).copied().unwrap_or_default();
+        let pending = self.pending.get(&hash).copied().unwrap_or_default();
+        let is_added = count(wanted, hash) > count(staged, hash);
+        let by_hand = if is_added {
+            extra.saturating_sub(pending)
+        } else {
+            0
+        };
+        count(wanted, hash) + by_hand
     }
 
     /// Removes the last copy of an entry, if there is one.

@@ -332,17 +332,30 @@ impl Rewrite for Rewriter<'_> {
         let receipts = self.receipts.as_mut();
         let entries = written(&other);
         let mut pending: HashMap<EntryHash, usize> = HashMap::new();
-        let mut awaited = Vec::new();
+        let (mut awaited, mut replaced) = (Vec::new(), Vec::new());
         if let Some(receipts) = receipts {
             for right in receipts.pending(&plan.into(), &entries) {
                 *pending.entry(right.hash).or_default() += 1;
             }
             awaited = receipts.awaited_by_file(plan.path);
+            replaced = receipts.replaced_in_file(plan.path);
+        }
+        let mut unstaged: HashMap<EntryHash, usize> = HashMap::new();
+        // Entries that the version before the commit has are no person's words in the other version.
+        let base = plan.base.and_then(|bytes| self.read(bytes).ok());
+        let base = base.map_or_else(Vec::new, |base| written(&base));
+        let known = united([written(&staged).as_slice(), base.as_slice()]);
+        for at in compare_exactly(&known, &entries).added {
+            if let Some(entry) = entries.get(at) {
+                *unstaged.entry(entry.hash).or_default() += 1;
+            }
         }
         let replant = Replant {
+            unstaged,
             staged: &staged,
             wanted: &wanted,
             pending,
+            replaced: &replaced,
             awaited: &awaited,
         };
         let replanted = replant.apply(other).ok()?;

@@ -235,9 +235,16 @@ impl Context<'_> {
         let text = self.repository.blob(clean)?;
         match rewrite.replant(&text, as_committed, as_committed.staged) {
             Some(planted) if planted != text => {
-                let blob = self.index.write_blob(&planted)?;
-                let smudged = self.index.smudge(&plan.path, blob)?;
-                open.swap(&lock, &smudged)?;
+                let target = file::Target {
+                    before: &text,
+                    before_blob: clean,
+                    after: &planted,
+                };
+                let mut replant =
+                    |text: &[u8]| rewrite.replant(text, as_committed, as_committed.staged);
+                let bytes = file::edited(self.index, &plan.path, &open, &target, &mut replant)?;
+                let Some(bytes) = bytes else { return Ok(None) };
+                open.swap(&lock, &bytes)?;
                 drop(lock);
                 self.index.refresh(std::iter::once(&plan.path[..]));
                 Ok(Some(true))

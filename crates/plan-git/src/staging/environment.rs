@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::index;
 use crate::ancestry::{self, GitCommand};
 use crate::repository::{Commit, Signature};
 use crate::time::{Clock, Time};
@@ -71,6 +72,17 @@ impl HookEnvironment {
             head,
             self.clock.seconds(),
         )
+    }
+
+    /// Returns true if the commit is made from an index that is neither the one of the working
+    /// tree nor one that git made for this commit.
+    #[must_use]
+    pub fn has_private_index(&self, git_dir: &Path, work_dir: &Path) -> bool {
+        let file = self.index_path(git_dir, work_dir);
+        let real = git_dir.join("index");
+        let is_real = || file.canonicalize().ok() == real.canonicalize().ok();
+        let is_lock = file.file_name() == Some("index.lock".as_ref());
+        self.index_file.is_some() && !is_lock && !index::is_throw_away(&file) && !is_real()
     }
 
     /// The index that the commit is made from, as an absolute path.

@@ -164,26 +164,32 @@ impl Context<'_> {
         // A file that is absent, or that git does not look at, is not created.
         if let Some(open) = open.filter(|_| !old.skip_worktree) {
             let standing = file::standing(self.index, &change.path, &open, old)?;
-            let blob = match standing {
-                Standing::AsStaged => edit.entries.first().map(|(_, entry)| entry.blob),
+            let (before_blob, before, after) = match standing {
+                Standing::AsStaged => (old.blob, edit.plan.staged.clone(), edit.new.clone()),
                 Standing::Differs(clean) => {
                     let text = self.repository.blob(clean)?;
-                    match rewrite.replant(&text, &edit.plan.view(), &edit.new) {
-                        Some(planted) if planted != text => Some(self.index.write_blob(&planted)?),
-                        Some(_) => None,
-                        None => {
-                            edit.has_place = false;
-                            if new.is_some() {
-                                edit.warnings.push(NO_PLACE.to_owned());
-                            }
-                            None
-                        }
+                    let planted = rewrite.replant(&text, &edit.plan.view(), &edit.new);
+                    if planted.is_none() {
+                        edit.has_place = false;
                     }
+                    let planted = planted.unwrap_or_else(|| text.clone());
+                    (clean, text, planted)
                 }
             };
-            if let Some(blob) = blob {
-                let smudged = self.index.smudge(&change.path, blob)?;
-                edit.file = Some((open, smudged));
+            if before != after {
+                let target = file::Target {
+                    before: &before,
+                    before_blob,
+                    after: &after,
+                };
+                let view = edit.plan.view();
+                let mut replant = |text: &[u8]| rewrite.replant(text, &view, &edit.new);
+                let bytes = file::edited(self.index, &change.path, &open, &target, &mut replant)?;
+                edit.has_place = bytes.is_some();
+                edit.file = bytes.map(|bytes| (open, bytes));
+            }
+            if !edit.has_place && new.is_some() {
+                edit.warnings.push(NO_PLACE.to_owned());
             }
         }
         if edit.entries.is_empty() && edit.file.is_none() {

@@ -114,14 +114,20 @@ fn replanted(
     let path = &edit.plan.path;
     let clean = context.index.clean(path, file.bytes())?;
     let text = context.repository.blob(clean)?;
-    Ok(match rewrite.replant(&text, &edit.plan.view(), &edit.new) {
-        Some(planted) if planted != text => {
-            let blob = context.index.write_blob(&planted)?;
-            Replanted::Bytes(context.index.smudge(path, blob)?)
-        }
-        Some(_) => Replanted::Nothing,
-        None => Replanted::NoPlace,
-    })
+    let view = edit.plan.view();
+    let planted = match rewrite.replant(&text, &view, &edit.new) {
+        Some(planted) if planted != text => planted,
+        Some(_) => return Ok(Replanted::Nothing),
+        None => return Ok(Replanted::NoPlace),
+    };
+    let target = file::Target {
+        before: &text,
+        before_blob: clean,
+        after: &planted,
+    };
+    let mut replant = |text: &[u8]| rewrite.replant(text, &view, &edit.new);
+    let bytes = file::edited(context.index, path, file, &target, &mut replant)?;
+    Ok(bytes.map_or(Replanted::NoPlace, Replanted::Bytes))
 }
 
 /// Returns true if another program is at work, so that the file can be written later.

@@ -1,6 +1,7 @@
 //! Edit of a file: read, apply and write under one lock, again if another program interferes.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::{File, FileError, Locks, WriteLock, temporary};
 
@@ -16,6 +17,27 @@ pub enum EditError<E> {
     /// The change cannot be applied to the text of the file.
     #[error(transparent)]
     Change(E),
+}
+
+/// Longest wait for the text of a file that another program has just emptied.
+const SETTLE: Duration = Duration::from_millis(200);
+
+/// Reads a file that is going to be written.
+///
+/// Programs that save in place first empty the file and then write it. So an empty file is read
+/// again for up to 200 milliseconds.
+///
+/// # Errors
+/// As for [`File::read`].
+pub(crate) fn read_settled(path: &Path, root: Option<&Path>) -> Result<File, FileError> {
+    let begun = Instant::now();
+    loop {
+        let file = File::read(path, root)?;
+        if !file.bytes().is_empty() || begun.elapsed() >= SETTLE {
+            return Ok(file);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// Changes a regular file under the write lock of its working tree.
@@ -60,7 +82,7 @@ pub fn edit_locked<T, E>(
     let lock = locks.acquire(path).map_err(FileError::from)?;
     let mut attempt = 1;
     loop {
-        let file = File::read(path, root)?;
+        let file = read_settled(path, root)?;
         let (new, value) = change(&lock, file.bytes()).map_err(EditError::Change)?;
         if new == file.bytes() {
             temporary::sweep(&file.target);
@@ -90,6 +112,20 @@ mod tests {
         let path = temp.path().join("a.md");
         fs::write(&path, "0").unwrap();
         (temp, path)
+    }
+
+    #[test]
+    fn file_that_is_saved_in_place_is_read_when_it_has_its_text() {
+        let (_temp, path) = place();
+        fs::write(&path, "").unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(30));
+                fs::write(&path, "41").unwrap();
+            });
+            assert_eq!(edit(&path, None, &Locks::default(), next).unwrap(), 42);
+        });
+        assert_eq!(fs::read(&path).unwrap(), b"42");
     }
 
     fn next(bytes: &[u8]) -> Result<(Vec<u8>, u32), std::num::ParseIntError> {
