@@ -14,11 +14,11 @@ mod log;
 mod ownership;
 mod past;
 mod pending;
+mod provenance;
 mod repair;
 mod replant;
 mod returned;
 mod rewriter;
-mod strand;
 mod undone;
 
 pub use completeness::{

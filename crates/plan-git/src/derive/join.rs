@@ -8,7 +8,7 @@ use super::completeness::{
     CompletenessQuery, Finding, FindingKind, FoundEntry, RemovedEntry, Repair, RepairEntry, Report,
 };
 use super::log::{EntryState, LogRow, Logged, day};
-use super::strand::{Harmed, Strand, Strands};
+use super::provenance::{Harmed, Strand, Strands};
 use crate::history::Record;
 use crate::object::ObjectId;
 

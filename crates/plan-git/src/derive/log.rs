@@ -8,8 +8,8 @@ use plan_core::{Date, Document, Kind, Line};
 
 use super::completeness::{Checker, CompletenessQuery, EntrySource, Finding, RemovedEntry, Report};
 use super::join::{Account, row};
+use super::provenance::{Deed, Strands};
 use super::returned::Returned;
-use super::strand::{Deed, Strands};
 use crate::config::NAME;
 use crate::history::{History, PlanHistory, Record, Versions};
 use crate::object::{Commit, ObjectId};

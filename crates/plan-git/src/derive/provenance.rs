@@ -1,4 +1,4 @@
-//! Where each entry of a log comes from, version by version, and what merges did to entries.
+//! Originating revision of each log entry, and entries that merges split, lost or duplicated.
 //!
 //! An entry keeps its origin as long as it can be told apart from others, edited or not. A merge by lines can write an entry
 //! twice that both sides have, lose one that only one side has, or tear one: leave its heading without its lines. None of
