@@ -379,6 +379,29 @@ plan: hint: Commit .plan/accepted, so that every clone accepts them: `git add .p
 }
 
 #[test]
+fn condensed_log_is_restored_on_request() {
+    let (s, _) = condensed();
+    let all = "-Initial Plan, -Status: Draft -> Ready, -Talk with Bob";
+    let text = repaired(&s, &[&format!("shortened condense: ; {all}")]);
+    assert_eq!(text.matches("\n### 2026").count(), 4, "{text}");
+}
+
+#[test]
+fn uncommitted_entry_names_its_own_change_alone() {
+    let s = repository();
+    edit(&s, READY);
+    s.commit("ready");
+    edit(&s, (READY.1, READY.0));
+    log(&s, "2026-01-01", "Status: Ready -> Draft");
+    s.commit("back");
+    edit(&s, READY);
+    log(&s, "2026-01-01", "Status: Draft -> Ready");
+    s.plan(&["log", "--check"]).fails(1);
+    s.commit("again");
+    repaired(&s, &["missing ready: Status: Draft -> Ready; "]);
+}
+
+#[test]
 fn accept_of_commit_without_removed_entries_is_refused() {
     let (s, commit) = condensed();
     let run = s.plan(&["log", "--accept", "HEAD~1"]).fails(2);

@@ -39,7 +39,7 @@ impl Naming {
             naming.served.extend(taken.map(|id| (id, *at)));
             taken.is_none()
         });
-        open.retain(|(_, step, _)| step.is_checked);
+        open.retain(|(_, step, _)| step.is_checked && step.record.is_some());
         open.retain(|(at, step, (from, to))| {
             let day = step.day();
             let is_later = |id: usize| {

@@ -24,7 +24,8 @@ pub(super) struct Step<'h> {
     pub record: Option<&'h Record>,
     /// True if findings of the step are reported.
     pub is_checked: bool,
-    /// The two states of a status transition.
+    /// The two states of a status transition. An uncommitted one takes its own statement and needs
+    /// none.
     pub transition: Option<(Status, Status)>,
     /// Lines that the log has to name, without those about the transition.
     pub lines: Vec<Line>,
@@ -103,6 +104,9 @@ impl<'a> StepReader<'a, '_> {
                 is_checked: read.has_log,
                 ..Step::of(None)
             };
+            step.transition = state
+                .zip(status(text))
+                .filter(|(from, to)| !from.same_state(to));
             step.added = read.tracker.advance(read.steps.len(), &version);
             read.steps.push(step);
         }
