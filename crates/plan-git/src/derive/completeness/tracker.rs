@@ -15,12 +15,12 @@ use plan_core::evolution::{EntryHash, WrittenEntry, compare_entries, written_in_
 pub(super) struct LogVersion {
     pub document: Arc<Document>,
     /// The entries in every form. Those with a heading come first, in file order.
-    pub entries: Vec<WrittenEntry>,
+    pub entries: Arc<[WrittenEntry]>,
 }
 
 impl LogVersion {
     pub fn new(document: Arc<Document>) -> Self {
-        let entries = written_in_any_form(&document);
+        let entries = written_in_any_form(&document).into();
         Self { document, entries }
     }
 }
