@@ -528,13 +528,14 @@ fn entry_with_a_reason_staged_without_its_change_stays() {
 }
 
 #[test]
-fn a_revert_takes_its_entry_along_and_leaves_no_gap() {
+fn revert_removes_its_entry_and_is_a_finding() {
     let s = repository(true);
     s.write(PATH, cache(&[READY]));
     s.git(&["commit", "-qam", "ready"]);
     s.git(&["revert", "--no-edit", "HEAD"]);
     assert_eq!(committed(&s), CACHE);
-    s.plan(&["log", "--check"]).ok();
+    let run = s.plan(&["log", "--check"]).fails(1);
+    assert!(run.stdout.contains("reverted in"), "{}", run.screen());
 }
 
 #[test]

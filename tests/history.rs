@@ -411,7 +411,7 @@ fn the_log_joined_with_its_commits() {
         rows,
         [
             row("matched", "2026-01-01", "Initial Plan", "side~"),
-            row("missing", "2026-01-03", "Status: Draft -> Ready", "side"),
+            row("missing", "2026-01-05", "Status: Draft -> Ready", "main~"),
             row(
                 "missing",
                 "2026-01-06",

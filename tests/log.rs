@@ -30,6 +30,12 @@ fn fixed(s: &Sandbox) -> String {
     s.plan(&["log", "--fix", "--dry-run"]).ok();
     assert_eq!(s.git_status(), before, "a dry run writes nothing");
     s.plan(&["log", "--fix"]).ok();
+    fixed_already(s)
+}
+
+/// Asserts that `--check` is content and that `--fix` changes nothing, before and after a commit.
+#[track_caller]
+fn fixed_already(s: &Sandbox) -> String {
     let text = s.read(PATH);
     for _ in 0..2 {
         s.plan(&["log", "--check"]).ok();
@@ -117,7 +123,7 @@ fn the_second_time_changes_nothing() {
 }
 
 #[test]
-fn a_plan_without_a_log_gets_one() {
+fn plan_without_a_log_gets_one_on_request() {
     let s = Sandbox::new();
     s.write(".plan.toml", "");
     s.write(
@@ -125,8 +131,10 @@ fn a_plan_without_a_log_gets_one() {
         "# Implementation Plan: x\r\n\r\n**Status**: Draft\r\n",
     );
     s.commit("first");
+    s.plan(&["log", "--check"]).ok();
+    s.plan(&["log", "--fix", "--all"]).ok();
     assert_eq!(
-        fixed(&s),
+        fixed_already(&s),
         "# Implementation Plan: x\r\n\r\n**Status**: Draft\r\n\r\n## Evolution Log\r\n\r\n### 2026-01-01 - Initial Plan\r\n\r\n- Created\r\n- Reason: first\r\n"
     );
 }
@@ -135,7 +143,8 @@ fn a_plan_without_a_log_gets_one() {
 #[test]
 fn entries_are_put_in_where_they_belong() {
     for upwards in [false, true] {
-        let s = repository();
+        let s = Sandbox::new();
+        s.write(".plan.toml", "# defaults\n");
         let entries = |names: &[&str]| -> String {
             let entry = |name: &&str| format!("### {name}\n\nText.\n");
             let mut entries: Vec<String> = names.iter().map(entry).collect();
@@ -286,7 +295,7 @@ fn of_a_base_only_what_comes_after_it_is_asked() {
     let run = s.plan(&["log", "--check", "--base", "main"]).ok();
     assert_eq!(
         run.stderr,
-        "plan: every change since entries are due is in the log, as far as it was asked about\n"
+        "plan: The Evolution Log is complete for the commits after main (0 commits, 1 plan).\n"
     );
     edit(&s, NOTES.0, NOTES.1);
     s.commit("on topic");
@@ -338,6 +347,11 @@ fn what_the_policy_does_not_ask_for_is_not_written() {
     s.plan(&["log", "--check"]).ok();
     s.write(".plan.toml", "[log]\nprogress = \"every\"\n");
     s.commit("every tick");
+    s.plan(&["log", "--check"]).ok();
+    edit(&s, "- [x] Keys expire", "- [ ] Keys expire");
+    s.commit("untick");
+    edit(&s, "- [ ] Keys expire", "- [x] Keys expire");
+    s.commit("tick");
     assert!(fixed(&s).contains("- Ticked 1.v1: Keys expire\n- Reason: tick\n"));
 }
 
@@ -415,11 +429,7 @@ fn what_a_merge_by_lines_wrote_twice_stands_once() {
     let both = READY_ENTRY.to_owned() + NOTES_ENTRY;
     let s = merged(&(both.clone() + READY_ENTRY));
     let run = s.plan(&["log", "--check"]).fails(1);
-    assert!(
-        run.stdout.contains("doubled by a merge"),
-        "{}",
-        run.screen()
-    );
+    assert!(run.stdout.contains("duplicated in"), "{}", run.screen());
     assert_eq!(fixed(&s), cache(&[READY, NOTES]) + &both);
 
     // As git's own union merge makes it.
@@ -440,9 +450,9 @@ fn what_a_merge_by_lines_wrote_twice_stands_once() {
     s.commit("main");
     s.git(&["merge", "-q", "--no-edit", "side"]);
     let headings = |text: &str| text.matches("\n### ").count();
-    let doubled = headings(&s.read(PATH));
+    let all = headings(&s.read(PATH));
     let text = fixed(&s);
-    assert_eq!(headings(&text), doubled - 1, "{text}");
+    assert_eq!(headings(&text), all - 1, "{text}");
     for entry in [READY_ENTRY, NOTES_ENTRY, &noted("Here"), &noted("There")] {
         assert_eq!(text.matches(entry.trim()).count(), 1, "{text}");
     }
@@ -479,7 +489,14 @@ fn what_people_make_of_a_merge_is_theirs() {
     s.git(&["merge", "-q", "--no-commit", "-s", "ours", "side"]);
     s.write(PATH, cache(&[READY, NOTES]) + NOTES_ENTRY);
     s.commit("merge");
-    s.plan(&["log", "--check"]).ok();
+    let run = s.plan(&["log", "--check"]).fails(1);
+    assert!(run.stdout.contains("take it out"), "{}", run.screen());
+    assert_eq!(
+        run.stdout.matches("shortened in").count(),
+        1,
+        "{}",
+        run.screen()
+    );
 
     // Three times the same on one day, as it happened.
     let s = repository();
@@ -540,7 +557,7 @@ fn no_all_clear(s: &Sandbox, said: &str) {
     ] {
         let run = s.plan(line).fails(1);
         let screen = run.screen();
-        assert!(!screen.contains("is in the log"), "{line:?} {screen}");
+        assert!(!screen.contains("is complete"), "{line:?} {screen}");
         assert!(run.stderr.contains(said), "{line:?} {screen}");
     }
 }
@@ -577,14 +594,14 @@ fn a_plan_that_is_deleted_has_the_log_that_is_committed() {
     assert!(run.stdout.contains("missing"), "{}", run.screen());
     assert!(
         run.stderr
-            .contains("metrics-cache.md is not in the work tree"),
+            .contains("metrics-cache.md is not in the working tree"),
         "{}",
         run.screen()
     );
     for line in [&["log", "--fix", "--dry-run"][..], &["log", "--fix"]] {
         let run = s.plan(line).fails(1);
         assert!(run.stderr.contains("`git restore -- "), "{}", run.screen());
-        assert!(!run.stderr.contains("is in the log"), "{}", run.screen());
+        assert!(!run.stderr.contains("is complete"), "{}", run.screen());
     }
     assert!(!s.directory().join(PATH).exists());
     s.git(&["checkout", "-q", "--", PATH]);
@@ -592,5 +609,5 @@ fn a_plan_that_is_deleted_has_the_log_that_is_committed() {
     s.git(&["commit", "-qam", "fix"]);
     std::fs::remove_file(s.directory().join(PATH)).unwrap();
     let run = s.plan(&["log", "--check"]).ok();
-    assert!(run.stderr.contains("is in the log"), "{}", run.screen());
+    assert!(run.stderr.contains("is complete"), "{}", run.screen());
 }

@@ -183,7 +183,14 @@ fn what_a_revert_changes_besides_is_missing() {
     s.git(&["checkout", "-q", "HEAD~1", "--", PATH]);
     edit(&s, NOTES);
     s.git(&["commit", "-qam", "back, and notes", "--no-verify"]);
-    assert_eq!(missing(&s), ["Section changed: Notes"]);
+    assert_eq!(
+        findings(&s),
+        ["reverted: Status: Ready -> Draft, Section changed: Notes; Status: Draft -> Ready"]
+    );
+    assert_eq!(
+        missing(&s),
+        ["Reverted: Status: Draft -> Ready, and 2 more"]
+    );
     s.plan(&["log", "--fix"]).ok();
     let run = s.try_git(&["commit", "-qam", "fix"]).ok();
     assert_eq!(run.stderr, "");
@@ -194,7 +201,7 @@ fn what_a_revert_changes_besides_is_missing() {
     s.git(&["checkout", "-q", "HEAD~4", "--", PATH]);
     edit(&s, NOTES);
     s.git(&["commit", "-qam", "all back, and notes", "--no-verify"]);
-    assert_eq!(missing(&s), ["Section changed: Notes"]);
+    resolved(&s, "reverted: Status: Completed -> Draft, ");
 
     // One entry was left, though what it told of was taken back.
     let s = three_logged();
@@ -203,22 +210,60 @@ fn what_a_revert_changes_besides_is_missing() {
     let (goal, _) = goal.split_once("\n### 2026-01-01 - Status").unwrap();
     s.write(PATH, CACHE.to_owned() + goal);
     s.git(&["commit", "-qam", "all back but one entry", "--no-verify"]);
-    let undone = "Field changed in Overview: Goal: Serve the dashboard from the cache ->…";
-    assert_eq!(missing(&s), [undone]);
+    resolved(&s, "reverted: Status: Completed -> Draft, ");
+}
+
+/// Returns the findings as `KIND: lines; titles of entries`.
+fn findings(s: &Sandbox) -> Vec<String> {
+    let json = s.plan(&["log", "--check", "--json"]).json();
+    let plans = json["plans"].as_array().unwrap().iter();
+    let findings = plans.flat_map(|plan| plan["findings"].as_array().unwrap());
+    let words = |values: &serde_json::Value| {
+        let values = values.as_array().unwrap().iter();
+        let texts = values.map(|value| value.get("title").unwrap_or(value).as_str().unwrap());
+        texts.collect::<Vec<_>>().join(", ")
+    };
+    findings
+        .map(|finding| {
+            let (lines, entries) = (words(&finding["lines"]), words(&finding["entries"]));
+            format!("{}: {lines}; {entries}", finding["kind"].as_str().unwrap())
+        })
+        .collect()
+}
+
+/// Asserts that the first finding begins like this, and that `--fix` resolves all of them.
+#[track_caller]
+fn resolved(s: &Sandbox, first: &str) {
+    let found = findings(s);
+    assert!(
+        found.first().is_some_and(|found| found.starts_with(first)),
+        "{found:?}"
+    );
+    s.plan(&["log", "--fix"]).ok();
+    s.plan(&["log", "--check"]).ok();
+    let text = s.read(PATH);
+    let run = s.try_git(&["commit", "-qam", "fix"]).ok();
+    assert_eq!(run.stderr, "");
+    assert_eq!(s.read(PATH), text);
+    s.plan(&["log", "--check"]).ok();
 }
 
 #[test]
-fn a_revert_asks_for_nothing() {
+fn revert_is_a_finding_for_each_commit() {
     let commits: [&[&str]; 3] = [&["HEAD"], &["HEAD~3..HEAD"], &["HEAD~4..HEAD"]];
     for range in commits {
         // One by one, and at once.
         let s = three_logged();
         s.git(&[&["revert", "--no-edit"], range].concat());
-        assert_eq!(missing(&s), [""; 0], "{range:?}");
+        resolved(
+            &s,
+            "reverted: Status: Completed -> Ready; Status: Ready -> Completed",
+        );
         let s = three_logged();
         s.git(&[&["revert", "-n"], range].concat());
         s.git(&["commit", "-qm", "back", "--no-verify"]);
-        assert_eq!(missing(&s), [""; 0], "{range:?}");
+        assert_eq!(findings(&s).len(), 1, "{range:?}");
+        resolved(&s, "reverted: Status: Completed -> ");
     }
 
     // A branch, with a merge in between.
@@ -229,9 +274,9 @@ fn a_revert_asks_for_nothing() {
     s.git(&["commit", "-qam", "notes"]);
     s.git(&["merge", "-q", "--no-ff", "--no-edit", "topic"]);
     s.git(&["revert", "--no-edit", "-m", "1", "HEAD"]);
-    assert_eq!(missing(&s), [""; 0], "{}", s.read(PATH));
+    resolved(&s, "reverted: Status: Completed -> Draft, ");
 
-    // An entry that was written later goes with the commit that it tells of.
+    // An entry that was written later.
     let s = repository();
     edit(&s, READY);
     s.commit("ready");
@@ -239,8 +284,11 @@ fn a_revert_asks_for_nothing() {
     s.commit("fix");
     s.git(&["revert", "-n", "HEAD~2..HEAD"]);
     s.commit("back");
-    assert_eq!(missing(&s), [""; 0]);
     assert_eq!(s.read(PATH), CACHE);
+    resolved(
+        &s,
+        "reverted: Status: Ready -> Draft; Status: Draft -> Ready",
+    );
 
     // A move.
     let s = repository();
@@ -248,7 +296,10 @@ fn a_revert_asks_for_nothing() {
     s.git(&["mv", PATH, "plan/implementation/other.md"]);
     s.git(&["commit", "-qm", "move"]);
     s.git(&["revert", "--no-edit", "HEAD"]);
-    assert_eq!(missing(&s), [""; 0]);
+    resolved(
+        &s,
+        "reverted: Renamed from plan/implementation/other.md; Renamed from",
+    );
 }
 
 /// Deletes the plan, and commits another text at its place without the hook.
@@ -267,14 +318,15 @@ fn what_a_plan_that_is_back_changed_is_missing() {
     let (bare, _) = CACHE.split_once("\n## Evolution Log").unwrap();
     let other = "# Implementation Plan: Other\n\n**Status**: Draft\n";
     let ready = bare.replace(READY.0, READY.1);
-    for (text, title) in [
-        (cache(&[READY]), "Status: Draft -> Ready"),
-        // Without its log.
-        (ready, "Status: Draft -> Ready"),
-        (other.to_owned(), "Initial Plan"),
+    let without_log = "shortened: Status: Draft -> Ready; Initial Plan";
+    for (text, finding) in [
+        (cache(&[READY]), "missing: Status: Draft -> Ready; "),
+        (ready, without_log),
+        (format!("{other}\n## Evolution Log\n"), "missing: Created; "),
+        (bare.to_owned(), "shortened: ; Initial Plan"),
     ] {
         let s = returned(&text);
-        assert_eq!(missing(&s), [title]);
+        assert_eq!(findings(&s), [finding]);
         s.plan(&["log", "--fix"]).ok();
         let fixed = s.read(PATH);
         let run = s.try_git(&["commit", "-qam", "fix"]).ok();
@@ -282,11 +334,11 @@ fn what_a_plan_that_is_back_changed_is_missing() {
         assert_eq!(s.read(PATH), fixed);
         assert_eq!(missing(&s), [""; 0]);
     }
-    // As it was, but for white space and the log.
-    for text in [CACHE.to_owned(), CACHE.to_owned() + "\n", bare.to_owned()] {
+    // Nothing changed except white space, or another plan without a log.
+    for text in [CACHE.to_owned(), CACHE.to_owned() + "\n", other.to_owned()] {
         assert_eq!(missing(&returned(&text)), [""; 0], "{text}");
     }
-    // Gone and back again and again.
+    // Deleted and restored several times.
     let s = returned(CACHE);
     edit(&s, READY);
     s.git(&["commit", "-qam", "ready"]);
@@ -328,6 +380,11 @@ fn a_new_plan_in_the_place_of_a_deleted_one_is_logged() {
         s.git(&["add", PATH]);
         s.git(&["commit", "-qm", "new"]);
         assert!(s.read(PATH).contains(&format!("### {day} - Initial Plan")));
-        assert_eq!(missing(&s), [""; 0], "{text}");
+        // A plan with the same title is the deleted one, and its status is compared.
+        let expected: &[&str] = match text.contains("Metrics cache") {
+            true => &["Status: Draft -> Ready"],
+            false => &[],
+        };
+        assert_eq!(missing(&s), expected, "{text}");
     }
 }

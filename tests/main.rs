@@ -26,6 +26,7 @@ mod init;
 mod list;
 mod locks;
 mod log;
+mod log_check;
 mod log_mended;
 mod merge;
 mod merge_file;

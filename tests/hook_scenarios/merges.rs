@@ -166,7 +166,13 @@ fn s43_a_revert() {
     s.git(&["revert", "--no-edit", "HEAD~"]);
     assert_eq!(head(&s), CACHE);
     clean(&s);
-    s.plan(&["log", "--check"]).ok();
+    let run = s.plan(&["log", "--check"]).fails(1);
+    assert_eq!(
+        run.stdout.matches("reverted in").count(),
+        2,
+        "{}",
+        run.screen()
+    );
 }
 
 #[test]

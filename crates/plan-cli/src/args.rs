@@ -191,8 +191,11 @@ pub enum Command {
     Diff(DiffArgs),
     /// Show the Evolution Log of plans, joined with the commits it tells of.
     ///
-    /// With `--check` it reports what history says the log should hold and does not, and exits with 1 if there is any.
-    /// `--fix` writes it, with the dates of the commits and their messages as reasons; the files are not committed.
+    /// With `--check` it compares the first-parent history with the log: status changes and other
+    /// changes without an entry, and removed entries. It exits with 1 if there is a finding.
+    /// `--fix` writes missing entries, with the dates of the commits and their messages as
+    /// reasons, and restores removed ones; the files are not committed. `--accept` records
+    /// removed entries as intended, in files below `.plan/accepted`.
     #[command(after_help = help::LOG)]
     Log(LogArgs),
     /// Run `git commit`, and put its message into the log entries as the reason.
@@ -478,19 +481,22 @@ pub struct LogArgs {
     /// Paths, file names, or parts of titles.
     #[arg(value_name = "PLAN")]
     pub plans: Vec<String>,
-    /// Show only what is missing, torn or doubled, and exit with 1 if there is any.
+    /// Show the differences between history and the log, and exit with 1 if there is any.
     #[arg(long)]
     pub check: bool,
-    /// Write what is missing, put right what a merge tore, and take out what it doubled.
+    /// Write missing entries, restore removed and split ones, and remove second copies.
     #[arg(long, conflicts_with = "check")]
     pub fix: bool,
+    /// Accept the entries that COMMIT removed, in the PLANs or in all of them.
+    #[arg(long, value_name = "COMMIT", conflicts_with_all = ["check", "fix", "base"])]
+    pub accept: Option<String>,
     /// Show what `--fix` would do, and write nothing.
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// Ask only about the commits that merging into REV would bring, such as those of a pull request.
+    /// Check only the commits that merging into REV would bring, such as those of a pull request.
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
-    /// Ask for the whole past, also from before `.plan.toml` came.
+    /// Check all commits, also those before `.plan.toml`, and plans without a log.
     #[arg(long)]
     pub all: bool,
 }

@@ -16,7 +16,7 @@ pub use entry::{
     Entry, WrittenEntry, added, grows_upwards, in_other_forms, kept, title, written,
     written_in_any_form,
 };
-pub use expected::{ProgressPolicy, expected, expected_of, is_named};
+pub use expected::{ProgressPolicy, expected, expected_of, is_named, take_named};
 pub use hash::{EntryHash, EntryHashError};
 pub use reconcile::{
     Commit, LogEdit, LogUpdate, OwnedEntry, Ownership, Reason, ReasonSource, Reconciled, reconcile,

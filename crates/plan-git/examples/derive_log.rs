@@ -7,8 +7,8 @@ use std::path::Path;
 
 use plan_core::Document;
 use plan_git::config::{ConfigSource, load};
-use plan_git::derive::{EntryState, LogQuery, Since, logs};
-use plan_git::history::{Query, history};
+use plan_git::derive::{Accepted, CompletenessQuery, EntryState, LogQuery, Since, logs};
+use plan_git::history::{Options, Query, history, history_with};
 use plan_git::paths::Paths;
 use plan_git::repository::Repository;
 
@@ -32,8 +32,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         among: None,
         paths: Some(query.paths),
     };
-    // The written log is that of the file as it is now; here the one on disk.
-    let logs = logs(&repository, &told, &due, &mut |plan| {
+    let options = Options {
+        first_parent: true,
+        ..Options::default()
+    };
+    let first_parent = history_with(&repository, &query, &options, &mut |_| {})?;
+    let check = CompletenessQuery {
+        tip,
+        first_parent: &first_parent,
+        accepted: &Accepted::read(root),
+        is_working_tree: true,
+    };
+    // The log of each plan is read from its file.
+    let logs = logs(&repository, &told, &due, Some(&check), &mut |plan| {
         let path = std::str::from_utf8(&plan.path).ok()?;
         let bytes = std::fs::read(root.join(path)).ok()?;
         Document::from_bytes_with(bytes, &config.vocabulary).ok()
@@ -45,11 +56,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 EntryState::Matched => "ok     ",
                 EntryState::Written => "written",
                 EntryState::Missing => "MISSING",
+                EntryState::Removed => "REMOVED",
                 EntryState::Orphaned => "orphan ",
-                EntryState::Torn => "TORN   ",
-                EntryState::Doubled => "DOUBLED",
+                EntryState::Split => "SPLIT  ",
+                EntryState::Duplicated => "SECOND ",
             };
             println!("  {mark} {} {}", row.date, row.title);
+        }
+        for finding in &log.findings {
+            let commit = finding
+                .commit
+                .map_or_else(String::new, |commit| commit.short());
+            println!("  {} in {commit}: {:?}", finding.kind.name(), finding.lines);
         }
     }
     Ok(())

@@ -1,22 +1,33 @@
-//! The Evolution Log against history: what a commit should write in it, and what it lacks.
+//! The Evolution Log against history: the entry of a pending commit, and the entries that the log
+//! lacks.
 //!
-//! Both rest on `plan_core::evolution`, which says what a difference leaves in the log. Here it is asked about the
-//! commit in the making ([`Rewriter`]) and about every commit that was made ([`logs`]); [`mend`] writes what is missing.
+//! Both rest on `plan_core::evolution`, which derives log lines from a difference. [`Rewriter`]
+//! writes the entry of a pending commit, and [`logs`] joins entries with the commits of a
+//! history.
+//!
+//! The [completeness check](CompletenessQuery) compares the first-parent history with the log at
+//! the tip, and [`repair`] resolves its findings.
 
+mod completeness;
+mod join;
 mod log;
-mod mend;
 mod ownership;
 mod past;
 mod pending;
+mod provenance;
+mod repair;
 mod replant;
 mod returned;
 mod rewriter;
-mod strand;
 mod undone;
 
+pub use completeness::{
+    ACCEPTED, Accepted, Checked, CompletenessQuery, EntrySource, Finding, FindingKind, FoundEntry,
+    RemovedEntry, checked,
+};
 pub use log::{EntryState, LogQuery, LogRow, PlanLog, Since, logs};
-pub use mend::{Mended, mend};
 pub use ownership::HookReceipts;
 pub use past::Past;
 pub use pending::{PendingLog, StatusChange};
+pub use repair::{Repaired, repair};
 pub use rewriter::{Rewriter, titles};

@@ -187,9 +187,23 @@ pub fn history(
     query: &Query<'_>,
     progress: &mut dyn FnMut(usize),
 ) -> Result<History, HistoryError> {
+    history_with(repository, query, &Options::default(), progress)
+}
+
+/// Walks the history of a tip with the given options and returns all of it. `progress` receives
+/// the number of finished documents.
+///
+/// # Errors
+/// A commit cannot be read. Trees and files that cannot be read are notes.
+pub fn history_with(
+    repository: &Repository,
+    query: &Query<'_>,
+    options: &Options,
+    progress: &mut dyn FnMut(usize),
+) -> Result<History, HistoryError> {
     let mut plans = Vec::new();
     let mut begun = 0;
-    let end = each(repository, query, &Options::default(), &mut |event| {
+    let end = each(repository, query, options, &mut |event| {
         match event {
             Event::Begun { .. } => {
                 progress(begun);

@@ -131,6 +131,7 @@ pub(super) const LOG: &str = after! {
     "plan log metrics-cache"
     "plan log --check --base origin/main"
     "plan log --fix --dry-run"
+    "plan log --accept 3f2a1b0"
 };
 
 /// `plan commit`

@@ -110,3 +110,24 @@ pub fn is_named(line: &Line, told: &[Line]) -> bool {
     }
     stepwise && reached.len() > 1 && reached.contains(&to)
 }
+
+/// Returns true if `lines` name the change of `line`, and removes the lines that serve for it.
+///
+/// An equal line comes first. Otherwise lines about the same node serve: several for a number of
+/// changes, or a chain `a -> b` and `b -> c` for `a -> c`.
+pub fn take_named(line: &Line, lines: &mut Vec<Line>) -> bool {
+    if let Some(at) = lines.iter().position(|other| other == line) {
+        lines.remove(at);
+        return true;
+    }
+    let is_covered = is_named(line, lines);
+    if is_covered {
+        let place = |other: &Line| match other.slots() {
+            [place @ .., _, _] if line.count() == 1 => place.to_vec(),
+            _ => other.place(),
+        };
+        let node = place(line);
+        lines.retain(|other| other.kind() != line.kind() || place(other) != node);
+    }
+    is_covered
+}

@@ -44,7 +44,8 @@ impl Document {
     }
 
     /// Inserts entry number `index` of the log of `source`, with its text as it is there. The
-    /// entry follows entry number `after`; for `None` it comes first.
+    /// entry follows entry number `after`; for `None` it comes first. Its headings get the level
+    /// that entries of this log have.
     ///
     /// # Errors
     /// `source` has no such entry; otherwise as for [`Document::with_log_edit`].
@@ -57,8 +58,17 @@ impl Document {
         let entries = source.plan().log_entries();
         let missing = WriteError::NoEntry { number: index + 1 };
         let entry = entries.get(index).ok_or(missing)?;
-        let section = Section::Entry((*entry).clone());
-        self.with_section_after(after, |_| Ok(section))
+        let texts = source.entry_texts();
+        let text = texts.get(index).map_or("", |(text, _)| text.as_str());
+        self.with_section_after(after, |level| {
+            if entry.level == level {
+                return Ok(Section::Entry((*entry).clone()));
+            }
+            let text = with_level(text, entry.level, level);
+            let document = self.read_log(level, &text);
+            let read = document.plan().log_entries().first().copied().cloned();
+            Ok(Section::Entry(read.unwrap_or_default()))
+        })
     }
 
     /// The document with an entry that a person wrote, as the newest of its log: the first line of `text` is the title, the
@@ -204,6 +214,31 @@ impl Document {
             }),
         }
     }
+}
+
+/// Moves the headings of an entry from one level to another. Code keeps its lines.
+fn with_level(text: &str, from: u8, to: u8) -> String {
+    let mut fence: Option<&str> = None;
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let mark = ["```", "~~~"]
+            .into_iter()
+            .find(|mark| line.trim_start().starts_with(mark));
+        let level = line.len() - line.trim_start_matches('#').len();
+        match (mark, fence) {
+            (Some(mark), None) => fence = Some(mark),
+            (Some(mark), Some(open)) if mark == open => fence = None,
+            _ => {}
+        }
+        if level == 0 || mark.is_some() || fence.is_some() {
+            out.push_str(line);
+            continue;
+        }
+        let moved = (level + usize::from(to)).saturating_sub(usize::from(from));
+        out.push_str(&"#".repeat(moved.clamp(1, 6)));
+        out.push_str(line.get(level..).unwrap_or_default());
+    }
+    out
 }
 
 /// Where the entries stand among the sections of the log.

@@ -445,3 +445,35 @@ fn a_reason_commands_no_terminal() {
     let reason = Line::reason("\u{1b}[31mred\u{7}\tand\nblue");
     assert_eq!(reason.to_string(), "Reason: [31mred and blue");
 }
+
+#[test]
+fn restored_entry_gets_the_level_of_the_log() {
+    let head = "# Implementation Plan: x\n\n## Evolution Log\n";
+    let entry = "\n### 2026-01-02 - Talk\n\n#### Result\n\n```sh\n# a comment\n```\n";
+    let older = Document::parse(format!("{head}{entry}"));
+    let log = "# Implementation Plan: x\n\n# Evolution Log\n\n## 2026-01-01 - Begun\n\nBy Bob.\n";
+    let restored = Document::parse(log)
+        .with_entry_of(Some(0), &older, 0)
+        .unwrap();
+    let moved = entry
+        .replace("### 2026", "## 2026")
+        .replace("#### R", "### R");
+    assert_eq!(restored.as_str(), format!("{log}{moved}"));
+    let hash = |document: &Document| written(document).last().map(|entry| entry.hash);
+    assert_eq!(hash(&restored), hash(&older));
+}
+
+#[test]
+fn named_lines_serve_once() {
+    use plan_core::evolution::take_named;
+    let line = |text: &str| Line::parse(text).unwrap();
+    let mut lines = vec![
+        line("Title: a -> b"),
+        line("Section changed: Notes"),
+        line("Title: b -> c"),
+    ];
+    assert!(take_named(&line("Section changed: Notes"), &mut lines));
+    assert!(!take_named(&line("Section changed: Notes"), &mut lines));
+    assert!(take_named(&line("Title: a -> c"), &mut lines));
+    assert_eq!(lines, []);
+}

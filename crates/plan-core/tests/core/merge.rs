@@ -166,3 +166,56 @@ fn large_texts_without_any_order() {
     );
     assert!(merged.text.ends_with("a\nb\n") || !merged.is_clean());
 }
+
+/// A plan whose log has these entries; the same letter is the same text.
+fn logged(entries: &str) -> Document {
+    let entry = |letter: char| {
+        let line = format!("Risk added: {letter}");
+        format!("\n### 2026-01-02 - {line}\n\n- {line}\n")
+    };
+    let entries: String = entries.chars().map(entry).collect();
+    let head = "# Implementation Plan: x\n\n**Status**: Draft\n\n## Evolution Log\n";
+    Document::parse(format!("{head}{entries}"))
+}
+
+/// Of equal entries the result has as many as the side with the most, in either direction.
+#[test]
+fn equal_log_entries_are_counted_as_the_side_with_the_most() {
+    let cases = [
+        ("", "a", "a", "a"),
+        ("", "aa", "a", "aa"),
+        ("", "aa", "aa", "aa"),
+        ("a", "aa", "aa", "aa"),
+        ("a", "aa", "ab", "aab"),
+        ("a", "aba", "a", "aab"),
+        ("", "aba", "ab", "aab"),
+        ("", "aab", "aba", "aab"),
+        ("aa", "aa", "a", "a"),
+        ("a", "aaa", "aa", "aaa"),
+    ];
+    let mut wrong = Vec::new();
+    for (base, one, other, expected) in cases {
+        for (ours, theirs) in [(one, other), (other, one)] {
+            let merged = merge(
+                &logged(base),
+                &logged(ours),
+                &logged(theirs),
+                &Options::default(),
+            );
+            let entries = Document::parse(merged.text.clone());
+            let entries = plan_core::evolution::written(&entries);
+            let letters = entries
+                .iter()
+                .filter_map(|entry| entry.title.chars().last());
+            let mut letters: Vec<char> = letters.collect();
+            letters.sort_unstable();
+            let letters: String = letters.into_iter().collect();
+            if letters != expected || !merged.conflicts.is_empty() {
+                wrong.push(format!(
+                    "{base:?}: {ours:?} + {theirs:?} = {letters:?}, not {expected:?}"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -1,17 +1,15 @@
-//! The written log joined with the commits, and the entries that are missing.
+//! The entries of a log joined with their commits, and the findings of the completeness check.
 
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
-use plan_core::evolution::{
-    Entry, ProgressPolicy, WrittenEntry, expected_of, grows_upwards, title,
-};
+use plan_core::evolution::{Entry, ProgressPolicy, WrittenEntry, expected_of, unnamed};
 use plan_core::template::Vocabulary;
-use plan_core::{Change, Date, Document, Kind, Line};
+use plan_core::{Date, Document, Kind, Line};
 
+use super::completeness::{Checker, CompletenessQuery, EntrySource, Finding, RemovedEntry, Report};
+use super::join::{Account, row};
+use super::provenance::{Deed, Strands};
 use super::returned::Returned;
-use super::strand::{Deed, Harmed, Origin, Strand, Strands, Taken};
-use super::undone::not_undone;
 use crate::config::NAME;
 use crate::history::{History, PlanHistory, Record, Versions};
 use crate::object::{Commit, ObjectId};
@@ -64,20 +62,25 @@ pub enum EntryState {
     Matched,
     /// Written, and no change of a commit asks for it: a note, or not committed yet.
     Written,
-    /// A commit changed the plan and no entry tells of it.
+    /// A commit changed the plan and no entry names the change.
     Missing,
-    /// Written in the tool's words by a commit that changed nothing.
+    /// Removed by a commit.
+    Removed,
+    /// Written in the tool's words, and matches no change.
     Orphaned,
-    /// A merge by lines left a part of it, and no side had changed it.
-    Torn,
-    /// A merge by lines wrote it once more, though it is one entry that both sides have.
-    Doubled,
+    /// A merge by lines kept a part of the entry, which no side had changed.
+    Split,
+    /// A second copy that a merge by lines made of an entry of both sides.
+    Duplicated,
 }
 
 impl EntryState {
-    /// Whether the log is not what it should be, and [`super::mend`] makes it so.
+    /// Returns true for a difference that [`repair`](super::repair) resolves.
     pub fn is_fault(self) -> bool {
-        matches!(self, Self::Missing | Self::Torn | Self::Doubled)
+        matches!(
+            self,
+            Self::Missing | Self::Removed | Self::Split | Self::Duplicated
+        )
     }
 }
 
@@ -94,12 +97,14 @@ pub struct LogRow {
     pub own: bool,
     /// How it fits history.
     pub state: EntryState,
-    /// The commit that wrote it, or that it is missing for; of a doubled one, the merge.
+    /// The commit that wrote, removed or duplicated the entry, or that has no entry.
     pub commit: Option<ObjectId>,
     /// What that commit's message says first.
     pub subject: Option<String>,
-    /// What should stand there, if it is missing or torn.
+    /// The complete entry, if it is missing or split.
     pub wanted: Option<Entry>,
+    /// The text of a removed entry. An entry in another form than a heading has none.
+    pub source: Option<EntrySource>,
 }
 
 /// The log of one plan.
@@ -109,20 +114,40 @@ pub struct PlanLog {
     pub path: Vec<u8>,
     /// Its title.
     pub title: Option<String>,
-    /// The entries in file order, missing ones where their day is.
+    /// The entries in file order. Missing and removed ones are placed by their day.
     pub entries: Vec<LogRow>,
+    /// The differences between history and the log, oldest first.
+    pub findings: Vec<Finding>,
+    /// The entries that commits removed, accepted ones included.
+    pub removed: Vec<RemovedEntry>,
+    /// The commits that were checked.
+    pub commits: Vec<ObjectId>,
+    /// True if a version of the plan has a log section.
+    pub has_log: bool,
 }
 
-/// Joins the log of every living plan with its commits. `text` gives the plan as it is now (in the work tree, say) for
-/// a path; `None` leaves that plan out. The history must have been asked with its changes; older versions are read with
-/// the words that it was read with.
+impl PlanLog {
+    /// Counts the entries in the tool's wording that match no change.
+    #[must_use]
+    pub fn unmatched(&self) -> usize {
+        let is_unmatched = |row: &&LogRow| row.state == EntryState::Orphaned;
+        self.entries.iter().filter(is_unmatched).count()
+    }
+}
+
+/// Joins the log of every plan of the tip with its commits, and checks it if that is asked.
+///
+/// `text` returns the present text of a plan; a plan without a text is left out. The history must
+/// have its changes. Older versions are read with the vocabulary of the history.
 pub fn logs(
     repository: &Repository,
     history: &History,
     query: &LogQuery<'_>,
+    check: Option<&CompletenessQuery<'_>>,
     text: &mut dyn FnMut(&PlanHistory) -> Option<Document>,
 ) -> Vec<PlanLog> {
     let mut reader = Reader::new(repository, &history.vocabulary, query);
+    let mut checker = check.map(|check| Checker::new(repository, query, check));
     let mut logs = Vec::new();
     for plan in history
         .plans
@@ -130,10 +155,21 @@ pub fn logs(
         .filter(|plan| plan.alive && plan.kind == Kind::Plan)
     {
         let Some(now) = text(plan) else { continue };
+        let account = reader.read(plan);
+        let mut report = match &mut checker {
+            Some(checker) => checker.check(&mut reader.versions, plan, &now),
+            None => Report::default(),
+        };
+        let entries = account.join(&now, &mut report, check);
+        reader.versions.forget();
         logs.push(PlanLog {
             path: plan.path.clone(),
             title: plan.title.clone(),
-            entries: reader.read(plan).join(&now),
+            entries,
+            findings: report.findings,
+            removed: report.removed,
+            commits: report.commits,
+            has_log: report.has_log,
         });
     }
     logs
@@ -159,12 +195,12 @@ impl Untold {
 pub(super) struct Owed {
     /// Commits that wrote no entry for what they changed, whether or not it was written later.
     untold: Vec<Untold>,
-    /// Entries that a merge did not bring along whole, and that nobody has mended.
+    /// Entries that a merge changed and that the newest version lacks.
     harmed: Vec<WrittenEntry>,
 }
 
 impl Owed {
-    /// Whether an entry tells of a commit that told nothing, or is one that a merge lost or tore.
+    /// Returns true for an entry about an earlier commit, or one that a merge lost or split.
     pub fn is_told_by(&self, entry: &WrittenEntry) -> bool {
         let is_same = |harmed: &WrittenEntry| harmed.key() == entry.key();
         self.untold.iter().any(|untold| untold.is_told_by(entry)) || self.harmed.iter().any(is_same)
@@ -219,17 +255,19 @@ impl<'a> Reader<'a> {
         let mut strands = Strands::default();
         let mut commits: Vec<Logged<'r>> = Vec::new();
         for at in 0..plan.revisions.len() {
-            commits.extend(self.logged(&plan.revisions, &commits, at, &mut strands));
+            commits.extend(self.logged(&plan.revisions, at, &mut strands));
         }
-        self.versions.forget();
-        Account { commits, strands }
+        Account {
+            commits,
+            strands,
+            vocabulary: self.versions.vocabulary().clone(),
+        }
     }
 
-    /// The revision at a position; `earlier` are those before it.
+    /// Returns the revision at a position with its effect on the log.
     fn logged<'r>(
         &mut self,
         revisions: &'r [Record],
-        earlier: &[Logged<'_>],
         at: usize,
         strands: &mut Strands,
     ) -> Option<Logged<'r>> {
@@ -257,13 +295,7 @@ impl<'a> Reader<'a> {
             strands.push(at, before, blob, &now)
         });
         let is_logged = is_logged || deed.has_added();
-        let mut changes = Cow::Borrowed(told.as_slice());
-        let is_due = !expected_of(&changes, self.query.progress).is_empty();
-        if is_due && !is_logged && deed.taken.has_own() {
-            // A revert takes the entry out with the change that it told of, and asks for none.
-            changes = Cow::Owned(self.not_undone(revisions, earlier, told, &deed.taken));
-        }
-        let mut due = expected_of(&changes, self.query.progress);
+        let mut due = expected_of(told, self.query.progress);
         due.retain(|_| is_plan && !record.cosmetic);
         let day = day(record);
         let untold = (!due.is_empty() && !is_logged).then(|| Untold {
@@ -279,243 +311,82 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// What a commit changed besides undoing what the entries that it took out had told.
-    fn not_undone(
-        &mut self,
-        revisions: &[Record],
-        earlier: &[Logged<'_>],
-        changes: &[Change],
-        taken: &Taken,
-    ) -> Vec<Change> {
-        let revision = |origin: &Origin| origin.revision;
-        let mut told: BTreeSet<usize> = taken.origins.iter().map(revision).collect();
-        for (at, logged) in earlier.iter().enumerate() {
-            // It may have been written later.
-            if taken.entries.iter().any(|entry| logged.is_told_by(entry)) {
-                told.insert(at);
-            }
-        }
-        let left = taken.left.iter().map(revision);
-        let left = left.filter(|at| !told.contains(at)).collect();
-        not_undone(&mut self.versions, revisions, changes, &told, &left)
-    }
-
     fn is_asked(&mut self, record: &Record) -> bool {
-        let commit = &record.commit;
-        let LogQuery { among, paths, .. } = self.query;
-        among.is_none_or(|among| among.contains(&commit.id))
-            && paths.is_none_or(|paths| paths.matches(&record.path))
-            && match self.query.since {
-                Since::Configured => *self
-                    .configured
-                    .entry(commit.tree)
-                    .or_insert_with(|| self.query.since.asks(self.repository, commit)),
-                since => since.asks(self.repository, commit),
-            }
+        is_in_range(self.repository, self.query, &mut self.configured, record)
     }
 }
 
+/// Returns true if the query covers the commit of a revision. `configured` caches the answers by
+/// tree.
+pub(super) fn is_in_range(
+    repository: &Repository,
+    query: &LogQuery<'_>,
+    configured: &mut HashMap<ObjectId, bool>,
+    record: &Record,
+) -> bool {
+    let commit = &record.commit;
+    let LogQuery { among, paths, .. } = query;
+    among.is_none_or(|among| among.contains(&commit.id))
+        && paths.is_none_or(|paths| paths.matches(&record.path))
+        && match query.since {
+            Since::Configured => *configured
+                .entry(commit.tree)
+                .or_insert_with(|| query.since.asks(repository, commit)),
+            since => since.asks(repository, commit),
+        }
+}
+
 /// A revision and what it did to the log.
-struct Logged<'a> {
-    record: &'a Record,
+pub(super) struct Logged<'a> {
+    pub record: &'a Record,
     /// Whether it changed the plan at all, under the widest policy.
-    changed: bool,
+    pub changed: bool,
     /// What it did to the log.
-    deed: Deed,
+    pub deed: Deed,
     /// What it should have told, if it told nothing.
     untold: Option<Untold>,
     /// Whether it is asked about, and entries were due by then.
-    asked: bool,
+    pub asked: bool,
 }
 
 impl Logged<'_> {
     /// Whether an entry that its commit did not write tells of it all the same.
-    fn is_told_by(&self, entry: &WrittenEntry) -> bool {
+    pub fn is_told_by(&self, entry: &WrittenEntry) -> bool {
         let untold = self.untold.as_ref();
         untold.is_some_and(|untold| untold.is_told_by(entry))
     }
 
-    fn row(&self, state: EntryState, entry: &WrittenEntry) -> LogRow {
+    /// Returns false for an entry that the commit added in the tool's wording and that names none
+    /// of its changes.
+    pub fn is_matched(&self, entry: &WrittenEntry, vocabulary: &Vocabulary) -> bool {
+        let is_added = |other: &WrittenEntry| other.hash == entry.hash;
+        let added = &self.deed.added;
+        if entry.own.is_none() || entry.has_only_reasons() || !added.iter().any(is_added) {
+            return true;
+        }
+        let lines = expected_of(&self.record.changes, ProgressPolicy::Every);
+        let own = entry.own.iter().flatten();
+        if lines.is_empty() || own.clone().any(|line| lines.contains(line)) {
+            return true;
+        }
+        // An entry can name one of several steps of a change.
+        let others: Vec<WrittenEntry> = added.iter().filter(|it| !is_added(it)).cloned().collect();
+        let unnamed =
+            |entries: &[WrittenEntry]| unnamed(lines.clone(), entries, vocabulary, true).len();
+        unnamed(added) < unnamed(&others)
+    }
+
+    pub fn row(&self, state: EntryState, entry: &WrittenEntry) -> LogRow {
         LogRow {
             commit: Some(self.record.commit.id),
             subject: Some(self.record.commit.subject.clone()),
             ..row(state, entry)
         }
     }
-
-    /// The entry that tells it. Its message says why, unless it is a merge, whose message says what.
-    fn missing(&self, untold: &Untold) -> LogRow {
-        let subject = &self.record.commit.subject;
-        let mut lines = untold.due.clone();
-        if self.record.commit.parents.len() < 2 && !subject.trim().is_empty() {
-            lines.push(Line::reason(subject));
-        }
-        LogRow {
-            title: title(&lines),
-            date: untold.day.clone(),
-            body: bullets(&lines),
-            own: true,
-            state: EntryState::Missing,
-            commit: Some(self.record.commit.id),
-            subject: Some(subject.clone()),
-            wanted: day(self.record).map(|date| Entry { date, lines }),
-        }
-    }
 }
 
 /// The day of the author. A clock can be so wrong that there is none.
-fn day(record: &Record) -> Option<Date> {
+pub(super) fn day(record: &Record) -> Option<Date> {
     let (year, month, day) = record.commit.author.time.day();
     Date::new(year, month, day)
-}
-
-fn bullets(lines: &[Line]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| format!("- {line}")).collect();
-    lines.join("\n")
-}
-
-fn row(state: EntryState, entry: &WrittenEntry) -> LogRow {
-    LogRow {
-        date: entry.date.clone(),
-        title: entry.title.clone(),
-        body: entry.body.clone(),
-        own: entry.own.is_some(),
-        state,
-        commit: None,
-        subject: None,
-        wanted: None,
-    }
-}
-
-/// What is known of the log of a plan up to now.
-struct Account<'a> {
-    commits: Vec<Logged<'a>>,
-    strands: Strands,
-}
-
-impl Account<'_> {
-    /// The entries of the text as it is now, joined with the commits, and those that are missing.
-    fn join(&self, text: &Document) -> Vec<LogRow> {
-        let now = self.strands.present(self.commits.len(), text);
-        let harmed = self.unmended(&now);
-        let torn = |at: usize| {
-            let origin = now.origins.get(at)?;
-            harmed
-                .iter()
-                .find(|harmed| harmed.origin == *origin)
-                .copied()
-        };
-        let doubled = now.doubled();
-        // Each row with its place in history: the position of its commit.
-        let mut rows: Vec<(Option<usize>, LogRow)> = Vec::new();
-        for (at, entry) in now.entries.iter().enumerate() {
-            let origin = now.origins.get(at).map(|origin| origin.revision);
-            let doubled = doubled.get(at).copied().flatten();
-            let row = match (doubled.and_then(|merge| self.asked(merge)), torn(at)) {
-                (Some(merge), _) => merge.row(EntryState::Doubled, entry),
-                (None, Some(harmed)) if is_a_part(entry) || harmed.lacks_lines_in(entry) => {
-                    LogRow {
-                        wanted: Some(harmed.whole.clone()),
-                        ..self.row(EntryState::Torn, entry, origin)
-                    }
-                }
-                _ => self.standing(entry, origin),
-            };
-            rows.push((origin.filter(|at| *at < self.commits.len()), row));
-        }
-        let told = |entry: &WrittenEntry| (entry.date.clone(), entry.title.clone());
-        let is_upwards = grows_upwards(&now.entries.iter().map(told).collect::<Vec<_>>());
-        for harmed in harmed {
-            // What somebody made of it is theirs.
-            if !now.origins.contains(&harmed.origin) {
-                let at = harmed.origin.revision;
-                let mut row = self.row(EntryState::Missing, &harmed.entry, Some(at));
-                row.wanted = Some(harmed.whole.clone());
-                insert(&mut rows, at, row, is_upwards);
-            }
-        }
-        for (at, logged) in self.commits.iter().enumerate() {
-            let later = self.commits.get(at + 1..).unwrap_or_default();
-            if logged.asked
-                && let Some(untold) = &logged.untold
-                && !is_covered(untold, later, &now.entries)
-            {
-                insert(&mut rows, at, logged.missing(untold), is_upwards);
-            }
-        }
-        rows.into_iter().map(|(_, row)| row).collect()
-    }
-
-    /// What merges did to entries and nobody has put right in this version.
-    fn unmended(&self, now: &Strand) -> Vec<&Harmed> {
-        let harmed = self.strands.harmed.iter();
-        harmed
-            .filter(|harmed| self.is_harmed(harmed, now))
-            .collect()
-    }
-
-    /// A revision, if it is asked about.
-    fn asked(&self, at: usize) -> Option<&Logged<'_>> {
-        self.commits.get(at).filter(|logged| logged.asked)
-    }
-
-    fn row(&self, state: EntryState, entry: &WrittenEntry, origin: Option<usize>) -> LogRow {
-        match origin.and_then(|at| self.commits.get(at)) {
-            Some(logged) => logged.row(state, entry),
-            None => row(state, entry),
-        }
-    }
-
-    /// How an entry of the text fits history.
-    fn standing(&self, entry: &WrittenEntry, origin: Option<usize>) -> LogRow {
-        let writer = origin.and_then(|at| self.commits.get(at));
-        let told = self.commits.iter().find(|logged| logged.is_told_by(entry));
-        match (writer, told) {
-            (Some(logged), _) if logged.changed => logged.row(EntryState::Matched, entry),
-            (_, Some(logged)) => logged.row(EntryState::Matched, entry),
-            (Some(logged), None) if entry.own.is_some() => logged.row(EntryState::Orphaned, entry),
-            (Some(logged), None) => logged.row(EntryState::Written, entry),
-            (None, None) => row(EntryState::Written, entry),
-        }
-    }
-
-    /// Whether what a merge did to an entry has not been mended since: neither it nor another one of its day tells it.
-    fn is_harmed(&self, harmed: &Harmed, now: &Strand) -> bool {
-        let entry = &harmed.entry;
-        let is_told = |other: &WrittenEntry| {
-            let lines = other.own.as_ref();
-            let told = lines
-                .is_some_and(|lines| harmed.whole.lines.iter().all(|line| lines.contains(line)));
-            other.key() == entry.key() || (told && other.date == entry.date)
-        };
-        self.asked(harmed.merge).is_some() && !now.entries.iter().any(is_told)
-    }
-}
-
-/// Whether no word of an entry is a person's: each line is the tool's own, or there is none, and they do not go together.
-fn is_a_part(entry: &WrittenEntry) -> bool {
-    let mut lines = entry.body.lines().filter(|line| !line.trim().is_empty());
-    entry.own.is_none() && lines.all(|line| line.strip_prefix("- ").and_then(Line::parse).is_some())
-}
-
-/// Puts a row where its day is, and on one day where its commit is.
-fn insert(rows: &mut Vec<(Option<usize>, LogRow)>, position: usize, row: LogRow, is_upwards: bool) {
-    let is_later = |(at, other): &(Option<usize>, LogRow)| {
-        let order = other.date.cmp(&row.date);
-        order.is_gt() || (order.is_eq() && at.is_some_and(|at| at > position))
-    };
-    let at = if is_upwards {
-        rows.iter().position(|row| !is_later(row))
-    } else {
-        rows.iter().position(is_later)
-    };
-    rows.insert(at.unwrap_or(rows.len()), (Some(position), row));
-}
-
-/// Whether a later entry of the same day tells of everything the revision changed. It may be in a later commit, or
-/// written and not committed yet.
-fn is_covered(untold: &Untold, later: &[Logged<'_>], entries: &[WrittenEntry]) -> bool {
-    let mut added = later.iter().flat_map(|later| &later.deed.added);
-    added.any(|entry| untold.is_told_by(entry))
-        || entries.iter().any(|entry| untold.is_told_by(entry))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use plan_core::Kind;
 use plan_core::template::{TEMPLATE, Vocabulary};
 use plan_git::config::{ConfigSource, load};
-use plan_git::history::{History, Query, Walk, history};
+use plan_git::history::{History, Options, Query, Walk, history_with};
 use plan_git::object::ObjectId;
 use plan_git::paths::Paths;
 
@@ -22,6 +22,19 @@ pub fn ask(sandbox: &Sandbox, changes: bool) -> History {
 }
 
 pub fn ask_with(sandbox: &Sandbox, changes: bool, vocabulary: &Vocabulary) -> History {
+    ask_as(sandbox, changes, vocabulary, &Options::default())
+}
+
+/// Returns the first-parent history with its changes.
+pub fn ask_first_parent(sandbox: &Sandbox, options: &Options) -> History {
+    let options = Options {
+        first_parent: true,
+        ..options.clone()
+    };
+    ask_as(sandbox, true, &Vocabulary::default(), &options)
+}
+
+fn ask_as(sandbox: &Sandbox, changes: bool, vocabulary: &Vocabulary, options: &Options) -> History {
     let repository = sandbox.open();
     let paths = Paths::new(["plans/*.md".to_owned()]).unwrap();
     let tip = repository.head().unwrap().unwrap();
@@ -31,7 +44,7 @@ pub fn ask_with(sandbox: &Sandbox, changes: bool, vocabulary: &Vocabulary) -> Hi
         vocabulary,
         changes,
     };
-    history(&repository, &query, &mut |_| {}).unwrap()
+    history_with(&repository, &query, options, &mut |_| {}).unwrap()
 }
 
 /// Each plan: its path, its revisions (`subject kind path`), and its transitions (`from>to subject`, `@subject` where it
@@ -790,7 +803,7 @@ fn a_shallow_clone_says_so_and_reports_no_creation() {
         vocabulary: &Vocabulary::default(),
         changes: true,
     };
-    let told = history(&repository, &query, &mut |_| {}).unwrap();
+    let told = history_with(&repository, &query, &Options::default(), &mut |_| {}).unwrap();
     assert!(!told.complete);
     assert!(told.notes[0].contains("shallow"), "{:?}", told.notes);
     let plan = &told.plans[0];

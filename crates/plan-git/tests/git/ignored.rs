@@ -2,11 +2,11 @@
 
 use plan_core::Class;
 use plan_core::evolution::ProgressPolicy;
-use plan_git::derive::{LogQuery, Since, logs};
+use plan_git::derive::{Accepted, CompletenessQuery, LogQuery, Since, logs};
 use plan_git::history::{History, Ignored, Options, Walk};
 use plan_git::paths::Paths;
 
-use crate::history::plan;
+use crate::history::{ask_first_parent, plan};
 use crate::links::ask;
 use crate::sandbox::Sandbox;
 
@@ -98,7 +98,13 @@ fn they_ask_for_no_entry_in_the_log() {
         };
         let text = std::fs::read_to_string(s.root().join("plans/a.md")).unwrap();
         let text = text + "\n## Evolution Log\n";
-        let told = logs(&s.open(), &history, &query, &mut |_| {
+        let check = CompletenessQuery {
+            tip: s.id("HEAD"),
+            first_parent: &ask_first_parent(&s, options),
+            accepted: &Accepted::default(),
+            is_working_tree: true,
+        };
+        let told = logs(&s.open(), &history, &query, Some(&check), &mut |_| {
             Some(plan_core::Document::parse(text.clone()))
         });
         let rows = told.iter().flat_map(|log| &log.entries);

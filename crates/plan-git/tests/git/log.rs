@@ -2,17 +2,24 @@
 
 use plan_core::Document;
 use plan_core::evolution::ProgressPolicy;
-use plan_git::derive::{LogQuery, Since, logs};
+use plan_git::derive::{Accepted, CompletenessQuery, LogQuery, Since, logs};
+use plan_git::history::Options;
 use plan_git::time::Time;
 
-use crate::history::{ask, plan};
+use crate::history::{ask, ask_first_parent, plan};
 use crate::sandbox::Sandbox;
 
 #[track_caller]
 fn check(sandbox: &Sandbox, query: &LogQuery<'_>, expected: &[&str]) {
     let repository = sandbox.open();
     let told = ask(sandbox, true);
-    let logs = logs(&repository, &told, query, &mut |plan| {
+    let check = CompletenessQuery {
+        tip: repository.head().unwrap().unwrap(),
+        first_parent: &ask_first_parent(sandbox, &Options::default()),
+        accepted: &Accepted::default(),
+        is_working_tree: true,
+    };
+    let logs = logs(&repository, &told, query, Some(&check), &mut |plan| {
         let path = String::from_utf8(plan.path.clone()).unwrap();
         Some(Document::parse(
             std::fs::read_to_string(sandbox.root().join(path)).unwrap(),
@@ -91,30 +98,46 @@ fn entries_are_joined_with_their_commits_and_gaps_are_found() {
     );
 }
 
-#[test]
-fn entries_are_due_from_the_configuration_on() {
+/// Three commits, the second of which adds the configuration.
+fn configured(log: &str) -> Sandbox {
     let s = Sandbox::new();
-    s.write("plans/a.md", &plan("a", "Draft", "x"));
+    s.write("plans/a.md", &(plan("a", "Draft", "x") + log));
     s.commit("before", DAY);
     s.write(".plan.toml", "paths = ['plans/*.md']\n");
-    s.write("plans/a.md", &plan("a", "Ready", "x"));
+    s.write("plans/a.md", &(plan("a", "Ready", "x") + log));
     s.commit("with", 2 * DAY);
-    s.write("plans/a.md", &plan("a", "Completed", "x"));
+    s.write("plans/a.md", &(plan("a", "Completed", "x") + log));
     s.commit("after", 3 * DAY);
+    s
+}
+
+#[test]
+fn entries_are_expected_from_the_configuration_on() {
+    let s = configured("\n## Evolution Log\n\n### 1970-01-02 - Begun\n\nBy Bob.\n");
     let since = |since| LogQuery { since, ..ALWAYS };
-    check(
-        &s,
-        &since(Since::Configured),
-        &[
-            "missing 1970-01-03 Status: Draft -> Ready [with]",
-            "missing 1970-01-04 Status: Ready -> Completed [after]",
-        ],
-    );
+    let both = [
+        "matched 1970-01-02 Begun [before]",
+        "missing 1970-01-03 Status: Draft -> Ready [with]",
+        "missing 1970-01-04 Status: Ready -> Completed [after]",
+    ];
+    check(&s, &since(Since::Configured), &both);
+    check(&s, &since(Since::Always), &both);
     check(
         &s,
         &since(Since::Time(Time::new(3 * DAY, 0))),
-        &["missing 1970-01-04 Status: Ready -> Completed [after]"],
+        &[
+            "matched 1970-01-02 Begun [before]",
+            "missing 1970-01-04 Status: Ready -> Completed [after]",
+        ],
     );
+}
+
+#[test]
+fn plan_without_a_log_expects_entries_on_request_only() {
+    let s = configured("");
+    let since = |since| LogQuery { since, ..ALWAYS };
+    check(&s, &since(Since::Configured), &[]);
+    check(&s, &since(Since::Time(Time::new(3 * DAY, 0))), &[]);
     check(
         &s,
         &since(Since::Always),

@@ -1,4 +1,4 @@
-//! Where each entry of a log comes from, version by version, and what merges did to entries.
+//! Originating revision of each log entry, and entries that merges split, lost or duplicated.
 //!
 //! An entry keeps its origin as long as it can be told apart from others, edited or not. A merge by lines can write an entry
 //! twice that both sides have, lose one that only one side has, or tear one: leave its heading without its lines. None of
@@ -81,25 +81,6 @@ pub(super) struct Deed {
     pub added: Vec<WrittenEntry>,
     /// Whether there is one more in another form.
     added_other: bool,
-    /// Those that it took out.
-    pub taken: Taken,
-}
-
-/// The entries that a commit took out.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Taken {
-    pub entries: Vec<WrittenEntry>,
-    /// Where they came from.
-    pub origins: Vec<Origin>,
-    /// Where the entries come from that it left.
-    pub left: Vec<Origin>,
-}
-
-impl Taken {
-    /// Whether one of them was the tool's own: what people take out of theirs says nothing of the plan.
-    pub fn has_own(&self) -> bool {
-        self.entries.iter().any(|entry| entry.own.is_some())
-    }
 }
 
 impl Deed {
@@ -187,8 +168,6 @@ struct Grown {
     strand: Strand,
     /// Positions of the entries that are new.
     new: Vec<usize>,
-    /// For each version before and each of its entries, where it is now.
-    kept: Vec<Vec<Option<usize>>>,
 }
 
 impl Grown {
@@ -236,24 +215,11 @@ impl Grown {
                 copies: HashMap::new(),
             },
             new,
-            kept,
         }
     }
 
     fn deed(&self, before: &[&Strand]) -> Deed {
         let entries = &self.strand.entries;
-        let mut taken = Taken {
-            left: self.strand.origins.clone(),
-            ..Taken::default()
-        };
-        for (before, kept) in before.iter().zip(&self.kept) {
-            for (at, entry) in before.entries.iter().enumerate() {
-                if kept.get(at).is_some_and(Option::is_none) {
-                    taken.entries.push(entry.clone());
-                    taken.origins.extend(before.origins.get(at));
-                }
-            }
-        }
         Deed {
             added: self
                 .new
@@ -264,7 +230,6 @@ impl Grown {
                 .iter()
                 .all(|before| before.others < self.strand.others)
                 && self.strand.others > 0,
-            taken,
         }
     }
 

@@ -1,0 +1,133 @@
+//! Entries that a commit moved to another Markdown file.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use plan_core::Document;
+use plan_core::evolution::{EntryHash, entry_hashes};
+
+use crate::history::Record;
+use crate::object::{Commit, ObjectId};
+use crate::paths::Paths;
+use crate::program::run;
+use crate::repository::Repository;
+use crate::tree::{FileChange, Trees};
+use crate::worktree::File;
+
+/// All Markdown files.
+const PATTERN: &str = "**/*.md";
+
+/// Finds entries in the Markdown files of commits.
+pub(super) struct Archive<'r> {
+    repository: &'r Repository,
+    /// The tree of the tip.
+    tip: Option<ObjectId>,
+    paths: Option<Paths>,
+    /// By commit the entries that it added to Markdown files.
+    added: HashMap<ObjectId, Vec<(Vec<u8>, EntryHash)>>,
+    by_blob: HashMap<ObjectId, Vec<EntryHash>>,
+}
+
+impl<'r> Archive<'r> {
+    pub fn new(repository: &'r Repository, tip: ObjectId) -> Self {
+        Self {
+            repository,
+            tip: repository.commit(tip).ok().map(|commit| commit.tree),
+            paths: Paths::new([PATTERN.to_owned()]).ok(),
+            added: HashMap::new(),
+            by_blob: HashMap::new(),
+        }
+    }
+
+    /// Returns true if the commit of the revision added the entry to another file that has it at
+    /// the tip.
+    pub fn has_moved(&mut self, record: &Record, entry: EntryHash) -> bool {
+        let commit = &record.commit;
+        if !self.added.contains_key(&commit.id) {
+            let added = self.added_in(commit);
+            self.added.insert(commit.id, added);
+        }
+        let added = self.added.get(&commit.id).into_iter().flatten();
+        let files: Vec<Vec<u8>> = added
+            .filter(|(path, hash)| *hash == entry && *path != record.path)
+            .map(|(path, _)| path.clone())
+            .collect();
+        files.iter().any(|path| self.is_at_tip(path, entry))
+    }
+
+    /// Returns true if an uncommitted Markdown file other than `plan` has the entry.
+    /// O(uncommitted files).
+    pub fn is_uncommitted(&self, plan: &[u8], entry: EntryHash) -> bool {
+        let Some(root) = self.repository.work_dir() else {
+            return false;
+        };
+        let changed = ["diff", "--name-only", "-z", "HEAD", "--", ":(top)*.md"];
+        let new = [
+            "ls-files",
+            "-z",
+            "--others",
+            "--exclude-standard",
+            "--full-name",
+            "--",
+            ":(top)*.md",
+        ];
+        let listed = [run(root, &changed, b""), run(root, &new, b"")];
+        let listed = listed.into_iter().flatten().flatten();
+        let listed: Vec<u8> = listed.collect();
+        let mut names = listed.split(|byte| *byte == 0).filter(|name| *name != plan);
+        names.any(|name| {
+            let Ok(name) = std::str::from_utf8(name) else {
+                return false;
+            };
+            let file = File::read(&root.join(Path::new(name)), Some(root)).ok();
+            let document = file.and_then(|file| Document::from_bytes(file.bytes().to_vec()).ok());
+            document.is_some_and(|document| entry_hashes(&document).contains(&entry))
+        })
+    }
+
+    fn added_in(&mut self, commit: &Commit) -> Vec<(Vec<u8>, EntryHash)> {
+        let parent = commit.parents.first();
+        let parent = parent.and_then(|parent| self.repository.commit(*parent).ok());
+        let changes = self.changes(parent.map(|parent| parent.tree), commit.tree);
+        let mut added = Vec::new();
+        for change in changes {
+            let before = change.old.map_or_else(Vec::new, |blob| self.hashes(blob));
+            let now = change.new.map_or_else(Vec::new, |blob| self.hashes(blob));
+            let new = now.into_iter().filter(|hash| !before.contains(hash));
+            added.extend(new.map(|hash| (change.path.clone(), hash)));
+        }
+        added
+    }
+
+    /// Returns true if the file has the entry at the tip. A renamed file is found by its entries.
+    fn is_at_tip(&mut self, path: &[u8], entry: EntryHash) -> bool {
+        let Some(tree) = self.tip else { return false };
+        let file = self.repository.entry_at(tree, path).ok().flatten();
+        if let Some(file) = file.filter(|file| file.is_file()) {
+            return self.hashes(file.id).contains(&entry);
+        }
+        let all = self.changes(None, tree);
+        all.iter()
+            .filter_map(|file| file.new)
+            .any(|blob| self.hashes(blob).contains(&entry))
+    }
+
+    fn changes(&self, old: Option<ObjectId>, new: ObjectId) -> Vec<FileChange> {
+        let Some(paths) = &self.paths else {
+            return Vec::new();
+        };
+        let changes = Trees::new(self.repository, paths).changes(old, Some(new));
+        changes.unwrap_or_default()
+    }
+
+    fn hashes(&mut self, blob: ObjectId) -> Vec<EntryHash> {
+        if let Some(known) = self.by_blob.get(&blob) {
+            return known.clone();
+        }
+        let bytes = self.repository.blob(blob).ok();
+        let document = bytes.and_then(|bytes| Document::from_bytes(bytes).ok());
+        let hashes = document.map_or_else(Vec::new, |document| entry_hashes(&document));
+        self.by_blob.insert(blob, hashes.clone());
+        hashes
+    }
+}
