@@ -354,7 +354,11 @@ mod broken {
     fn a_missing_program_is_a_warning() {
         let s = repository(true);
         std::fs::remove_file(s.root().join("bin/plan")).unwrap();
-        assert!(goes_on(&s).stderr.contains("not on PATH"));
+        assert!(
+            goes_on(&s)
+                .stderr
+                .contains("plan is not on the PATH of git")
+        );
     }
 
     #[test]

@@ -109,7 +109,7 @@ fn another_document_gets_no_log() {
     );
     assert!(
         run.stderr
-            .contains("the reason was not written: this change has no generated log entry"),
+            .contains("the reason was not written, because this document is no plan"),
         "{}",
         run.screen()
     );

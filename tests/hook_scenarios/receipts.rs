@@ -764,7 +764,8 @@ fn reason_of_a_status_is_kept_once() {
     edit(&s, TICK);
     let run = s.try_git(&["commit", "-qam", "tick"]).ok();
     assert!(
-        run.stderr.contains("stays because of the reason in it"),
+        run.stderr
+            .contains("because a person gave the reason in it"),
         "{}",
         run.screen()
     );
@@ -871,7 +872,8 @@ fn entries_of_both_sides_stay_without_the_driver() {
     clean(&s);
 }
 
-/// A clean filter can hide text of the file from git. The hook edits the file and does not write it as a checkout would.
+/// A clean filter can hide text of the file from git. The hook edits the file and does not write
+/// it as a checkout would.
 #[test]
 fn text_that_a_filter_hides_from_git_stays_in_the_file() {
     let s = place();
@@ -889,7 +891,8 @@ fn text_that_a_filter_hides_from_git_stays_in_the_file() {
     assert_eq!(s.read(PATH), text.replace(READY.0, READY.1) + &ready());
     assert!(!head(&s).contains("PRIVATE"));
     clean(&s);
-    // Where the entry has no safe place, the file is left alone. The next commit keeps the entry of this one.
+    // Where the entry has no safe place, the file is left alone. The next commit keeps the entry
+    // of this one.
     append(&s, "\n### 2026-01-05 - Mine\n\n- PRIVATE words\n");
     edit(&s, BEGUN);
     s.git(&["commit", "-qam", "begun"]);
@@ -946,7 +949,12 @@ fn reason_for_going_back_waits_for_the_next_change() {
     let s = place();
     s.plan(&["status", PATH, "ready", "--reason", "one"]).ok();
     let run = s.plan(&["status", PATH, "draft", "--reason", "two"]).ok();
-    assert!(run.stderr.contains("Reason: one"), "{}", run.screen());
+    let blob = run
+        .stderr
+        .split("(Reason: one); its text is in blob ")
+        .nth(1);
+    let blob = blob.unwrap_or_else(|| panic!("{}", run.screen()));
+    assert!(at(&s, &blob[..8]).contains("- Reason: one\n"));
     assert_eq!(
         s.read(PATH),
         CACHE.to_owned() + "\n### 2026-01-01 - Note\n\n- Reason: two\n"
@@ -954,6 +962,27 @@ fn reason_for_going_back_waits_for_the_next_change() {
     edit(&s, NOTES);
     s.git(&["commit", "-qam", "notes"]);
     assert_eq!(head(&s), cache(&[NOTES]) + &notes() + "- Reason: two\n");
+    clean(&s);
+}
+
+#[test]
+fn reason_for_the_status_that_is_there_is_added_to_its_entry() {
+    let s = place();
+    s.plan(&["status", PATH, "ready"]).ok();
+    let run = s
+        .plan(&["status", PATH, "ready", "--reason", "Bob asked"])
+        .ok();
+    assert!(
+        run.stdout.contains("the reason was added"),
+        "{}",
+        run.screen()
+    );
+    assert_eq!(
+        s.read(PATH),
+        cache(&[READY]) + &ready() + "- Reason: Bob asked\n"
+    );
+    s.git(&["commit", "-qam", "ready"]);
+    assert_eq!(head(&s), s.read(PATH));
     clean(&s);
 }
 

@@ -12,7 +12,6 @@ mod completeness;
 mod join;
 mod log;
 mod ownership;
-mod past;
 mod pending;
 mod provenance;
 mod repair;
@@ -27,7 +26,6 @@ pub use completeness::{
 };
 pub use log::{EntryState, LogQuery, LogRow, PlanLog, Since, logs};
 pub use ownership::HookReceipts;
-pub use past::Past;
-pub use pending::{PendingLog, StatusChange};
+pub use pending::{PendingLog, StatusChange, keep_text};
 pub use repair::{Repaired, repair};
 pub use rewriter::{Rewriter, titles};

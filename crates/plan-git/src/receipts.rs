@@ -8,8 +8,8 @@
 //! The file has one JSON object a line, the newest last:
 //!
 //! ```text
-//! {"v":1,"path":"plans/a.md","hash":"…32 hex digits…","base":"…commit…","commit":"…","reason":"given","message":"…",
-//!  "restore":["…"],"file_pending":false}
+//! {"v":1,"path":"plans/a.md","hash":"…32 hex digits…","base":"…commit…","commit":"…",
+//!  "reason":"given","message":"…","restore":["…"],"file_pending":false}
 //! ```
 //!
 //! `path` is the path of the plan; one that is not UTF-8 is a NUL and the hexadecimal digits of

@@ -103,7 +103,7 @@ pub(super) fn run(
         ui.note("there was no Evolution Log; it was added as the last section");
     }
     let next = if args.reason.is_some() {
-        "It is not committed: the hook puts the reason into the entry of the commit that changes the plan."
+        "It is not committed: the hook puts the reason into the log entry of the next commit that changes the plan."
     } else {
         "It is not committed: `git commit` records it."
     };

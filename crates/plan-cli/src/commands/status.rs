@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use plan_core::evolution::WrittenEntry;
 use plan_core::template::Vocabulary;
-use plan_core::{Status, StatusKind};
+use plan_core::{ChangeKind, Kind, Status, StatusKind};
+use plan_git::derive::keep_text;
 use plan_git::history::Transition;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -183,10 +184,17 @@ fn set(
         &target,
         args.dry_run,
         |plan| {
-            if has(plan, word) {
-                return Ok((plan.document.clone(), (false, Vec::new())));
-            }
             log.replace(pending_log(workspace, &target)?);
+            if has(plan, word) {
+                return match reason.filter(|_| plan.document.kind() == Kind::Plan) {
+                    None => Ok((plan.document.clone(), (false, Vec::new()))),
+                    Some(reason) => {
+                        let new = log.borrow_mut().with_reason(&plan.document, reason);
+                        let new = new.map_err(|error| unwritable(plan.name().as_str(), &error))?;
+                        Ok((new, (true, Vec::new())))
+                    }
+                };
+            }
             let set = log.borrow_mut().with_status(&plan.document, word, reason);
             let set = set.map_err(|error| unwritable(plan.name().as_str(), &error))?;
             Ok((set.document, (set.has_reason, set.removed)))
@@ -197,9 +205,11 @@ fn set(
     let before = plan.document.plan().status();
     let there = has(plan, word);
     if reason.is_some() && !has_reason {
-        ui.warn("the reason was not written: this change has no generated log entry to hold it");
+        ui.warn(
+            "the reason was not written, because this document is no plan and has no Evolution Log",
+        );
     }
-    report_removed(&removed, args.dry_run, ui);
+    report_removed(workspace, plan, &removed, args.dry_run, ui);
     let now = new.plan().status();
     if ui.format() == Format::Json {
         ui.json(&StatusDocument {
@@ -227,11 +237,17 @@ fn set(
             .map_or_else(|| "none".to_owned(), |status| status.text.clone())
     };
     if there {
+        let done = match (change.differs(), args.dry_run) {
+            (false, _) => "nothing was written",
+            (true, false) => "the reason was added",
+            (true, true) => "the reason would be added",
+        };
         ui.line(format!(
-            "{}: the status is {} already; nothing was written",
+            "{}: the status is {} already; {done}",
             plan.name(),
             text(&now)
         ));
+        change.show(ui);
     } else if args.dry_run {
         change.show(ui);
     } else {
@@ -254,22 +270,37 @@ fn has(plan: &Plan, word: &str) -> bool {
     both.is_some_and(|(before, wanted)| before.same_state(&wanted))
 }
 
-/// Reports pending entries that the new status makes untrue, with the reasons that are lost with
-/// them.
-fn report_removed(removed: &[WrittenEntry], dry_run: bool, ui: &mut Ui) {
+/// Reports pending entries that were removed, with the reasons in them and the blob that has the
+/// text.
+fn report_removed(
+    workspace: &Workspace,
+    plan: &Plan,
+    removed: &[WrittenEntry],
+    dry_run: bool,
+    ui: &mut Ui,
+) {
+    let blob = match workspace.repository() {
+        Ok(repository) if !removed.is_empty() && !dry_run => {
+            let root = repository.work_dir().unwrap_or(workspace.root());
+            keep_text(root, plan.document.as_str()).ok().flatten()
+        }
+        _ => None,
+    };
     for entry in removed {
         let lines = entry.own.iter().flatten();
-        let reasons = lines.filter(|line| line.kind() == plan_core::ChangeKind::Reason);
+        let reasons = lines.filter(|line| line.kind() == ChangeKind::Reason);
         let reasons: Vec<String> = reasons.map(ToString::to_string).collect();
-        let reasons = match reasons.is_empty() {
-            true => String::new(),
-            false => format!(" ({})", reasons.join("; ")),
-        };
+        let title = &entry.title;
         let verb = if dry_run { "would remove" } else { "removed" };
-        ui.note(&format!(
-            "{verb} the log entry \"{}\"{reasons}",
-            entry.title
-        ));
+        let kept = blob.map_or_else(String::new, |blob| {
+            format!("; its text is in blob {}", blob.short())
+        });
+        let text = format!("{verb} the log entry \"{title}\", whose change is undone");
+        match reasons.is_empty() {
+            true => ui.note(&format!("{text}{kept}")),
+            // A person gave the reason, so this is said in quiet mode too.
+            false => ui.warn(&format!("{text} ({}){kept}", reasons.join("; "))),
+        }
     }
 }
 

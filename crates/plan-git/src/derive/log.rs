@@ -190,48 +190,6 @@ impl Untold {
     }
 }
 
-/// What somebody may put into a log that a commit left: what no entry told, and what a merge harmed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Owed {
-    /// Commits that wrote no entry for what they changed, whether or not it was written later.
-    untold: Vec<Untold>,
-    /// Entries that a merge changed and that the newest version lacks.
-    harmed: Vec<WrittenEntry>,
-}
-
-impl Owed {
-    /// Returns true for an entry about an earlier commit, or one that a merge lost or split.
-    pub fn is_told_by(&self, entry: &WrittenEntry) -> bool {
-        let is_same = |harmed: &WrittenEntry| harmed.key() == entry.key();
-        self.untold.iter().any(|untold| untold.is_told_by(entry)) || self.harmed.iter().any(is_same)
-    }
-}
-
-/// What the log of a plan owes in the version `blob`, which its history ends with.
-pub(super) fn owed(
-    repository: &Repository,
-    vocabulary: &Vocabulary,
-    plan: &PlanHistory,
-    blob: ObjectId,
-    query: &LogQuery<'_>,
-) -> Owed {
-    let mut reader = Reader::new(repository, vocabulary, query);
-    let account = reader.read(plan);
-    let harmed = reader
-        .versions
-        .document(blob)
-        .map_or_else(Vec::new, |text| {
-            let now = account.strands.present(account.commits.len(), &text);
-            let harmed = account.unmended(&now).into_iter();
-            harmed.map(|harmed| harmed.entry.clone()).collect()
-        });
-    let asked = account.commits.into_iter().filter(|logged| logged.asked);
-    Owed {
-        untold: asked.filter_map(|logged| logged.untold).collect(),
-        harmed,
-    }
-}
-
 /// Reads what commits did to logs.
 struct Reader<'a> {
     repository: &'a Repository,

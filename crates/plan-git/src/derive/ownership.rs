@@ -15,9 +15,8 @@ use crate::worktree::{LockError, Locks, WriteLock};
 
 /// The receipts of a working tree, with the changes that a hook makes to them.
 ///
-/// They are read when the first plan needs them. Changes are written by [`HookReceipts::write`],
-/// before anything else is written, and by [`HookReceipts::finish`], when the files have their
-/// entries.
+/// They are read when the first plan needs them. Changes are written before anything else is
+/// written, and again when the files have their entries.
 pub struct HookReceipts<'a> {
     repository: &'a Repository,
     locks: &'a Locks,

@@ -1,5 +1,7 @@
 //! Log entries that a command writes into a file before the commit: a new status, and a reason.
 
+use std::path::Path;
+
 use plan_core::evolution::{
     Commit, Entry, LogEdit, LogUpdate, Ownership, ProgressPolicy, Reason, ReasonSource,
     WrittenEntry, compare_entries, reconcile, written,
@@ -7,6 +9,8 @@ use plan_core::evolution::{
 use plan_core::{Date, Document, Kind, Line, WriteError};
 
 use super::ownership::{HookReceipts, PlanName};
+use crate::object::ObjectId;
+use crate::program::{self, ProgramError};
 use crate::receipts::ReceiptError;
 use crate::worktree::WriteLock;
 
@@ -27,6 +31,17 @@ pub struct PendingLog<'a> {
     pub progress: ProgressPolicy,
     /// The receipts of the working tree. `None` outside a repository.
     pub receipts: Option<HookReceipts<'a>>,
+}
+
+/// Stores the text of a plan in git before generated entries are removed from it, so that it can
+/// be read back with `git cat-file`. Nothing refers to the blob, so git deletes it after some
+/// weeks. Returns `None` if git answers in an unknown form.
+///
+/// # Errors
+/// git cannot be run, or refuses to write.
+pub fn keep_text(work_dir: &Path, text: &str) -> Result<Option<ObjectId>, ProgramError> {
+    let answer = program::run(work_dir, &["hash-object", "-w", "--stdin"], text.as_bytes())?;
+    Ok(String::from_utf8_lossy(&answer).trim().parse().ok())
 }
 
 /// A plan with a new status.

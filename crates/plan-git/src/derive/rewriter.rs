@@ -225,7 +225,9 @@ pub(super) fn position_after(
 
 fn restored_note(count: usize) -> String {
     let entries = entries(count);
-    format!("restored {entries} of the log that an unfinished commit had removed")
+    format!(
+        "restored {entries} of the log that an aborted `git commit --amend` or a killed hook had removed"
+    )
 }
 
 fn entries(count: usize) -> String {
@@ -249,7 +251,7 @@ fn messages(plan: &Staged<'_>, versions: &Versions, now: &Document, done: &Recon
     }
     for entry in &done.kept {
         decision.warnings.push(format!(
-            "the log entry \"{}\" stays because of the reason in it, though this commit does not make that change; edit the log if it is wrong",
+            "kept the log entry \"{}\", because a person gave the reason in it, though this commit does not make that change; delete the entry by hand if it is wrong",
             entry.title
         ));
     }
@@ -257,15 +259,26 @@ fn messages(plan: &Staged<'_>, versions: &Versions, now: &Document, done: &Recon
         let (before, after) = (written_in_any_form(base), written_in_any_form(now));
         let removed = compare_entries(&before, &after).removed;
         let removed = removed.into_iter().filter_map(|at| before.get(at));
-        let removed = removed.filter(|entry| !is_elsewhere(entry, &after)).count();
-        if removed > 0 {
-            decision.notes.push(format!(
-                "this commit removes {} of the log",
-                entries(removed)
-            ));
-        }
+        let removed = removed.filter(|entry| !is_elsewhere(entry, &after));
+        let titles: Vec<&str> = removed.map(|entry| entry.title.as_str()).collect();
+        decision.notes.extend(removal_note(plan, &titles));
     }
     decision
+}
+
+/// Returns the message about entries that a commit removes, with the way to get them back.
+fn removal_note(plan: &Staged<'_>, titles: &[&str]) -> Option<String> {
+    let (first, others) = titles.split_first()?;
+    let more = match others.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let base = if plan.amending { "HEAD~" } else { "HEAD" };
+    let path = String::from_utf8_lossy(plan.base_path.unwrap_or(plan.path));
+    Some(format!(
+        "this commit removes {} of the log (\"{first}\"{more}); `git show {base}:{path}` still has the text",
+        entries(titles.len())
+    ))
 }
 
 /// Returns true if every line of an entry is in the log, in other entries: a merge had split it,
@@ -341,7 +354,8 @@ impl Rewrite for Rewriter<'_> {
             replaced = receipts.replaced_in_file(plan.path);
         }
         let mut unstaged: HashMap<EntryHash, usize> = HashMap::new();
-        // Entries that the version before the commit has are no person's words in the other version.
+        // Entries that the version before the commit has are no person's words in the other
+        // version.
         let base = plan.base.and_then(|bytes| self.read(bytes).ok());
         let base = base.map_or_else(Vec::new, |base| written(&base));
         let known = united([written(&staged).as_slice(), base.as_slice()]);

@@ -66,8 +66,8 @@ pub(super) struct Target<'a> {
     pub(super) after: &'a [u8],
 }
 
-/// Returns the bytes that a file needs so that git stores the target text, or `None` if there is no
-/// safe way to get there.
+/// Returns the bytes that a file needs so that git stores the target text, or `None` if there is
+/// no safe way to get there.
 ///
 /// The edit is made in the bytes of the file, so that line endings and text that a filter hides
 /// from git stay. Only a file that is exactly as git checks it out is written as git would check

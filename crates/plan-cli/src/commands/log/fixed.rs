@@ -17,8 +17,8 @@ pub(super) struct Fixed {
 }
 
 impl Fixed {
-    /// Repairs the log, in the file unless this is a dry run. If the file has another text by then,
-    /// `again` checks that text, and its log replaces `log`.
+    /// Repairs the log, in the file unless this is a dry run. If the file has another text by
+    /// then, `again` checks that text, and its log replaces `log`.
     pub(super) fn new(
         workspace: &Workspace,
         plan: &Plan,
