@@ -812,3 +812,64 @@ fn entry_lost_in_a_merge_of_a_branch_is_a_finding_that_can_be_accepted() {
     s.commit("accept");
     complete(&s);
 }
+
+/// The entry of a repaired merge is amended into the merge: it is the statement that the merge
+/// needs, and no duplicate of an equal one.
+#[test]
+fn equal_entry_that_a_merge_needs_is_no_duplicate() {
+    let s = repository();
+    let day = "2026-01-01";
+    s.git(&["checkout", "-qb", "side"]);
+    edit(&s, READY);
+    log(&s, day, "Status: Draft -> Ready");
+    s.commit("ready on the side");
+    s.git(&["checkout", "-q", "main"]);
+    edit(&s, READY);
+    log(&s, day, "Status: Draft -> Ready");
+    s.commit("ready");
+    edit(&s, ("**Status**: Ready", "**Status**: Draft"));
+    log(&s, day, "Status: Ready -> Draft");
+    s.commit("draft");
+    let text = s
+        .read(PATH)
+        .replace("**Status**: Draft", "**Status**: Ready");
+    s.try_git(&["merge", "-q", "--no-ff", "--no-commit", "side"]);
+    s.write(PATH, &text);
+    s.commit("merge");
+    assert_eq!(found(&s).len(), 1);
+    s.plan(&["log", "--fix"]).ok();
+    let fixed = s.read(PATH);
+    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    complete(&s);
+    s.plan(&["log", "--fix"]).ok();
+    assert_eq!(s.read(PATH), fixed);
+}
+
+/// A person joined the entries of both sides under one heading while merging.
+#[test]
+fn entries_joined_in_a_merge_are_repaired_at_once() {
+    let s = repository();
+    s.git(&["checkout", "-qb", "side"]);
+    edit(&s, GOAL);
+    log(&s, "2026-01-04", GOAL_LINE);
+    s.commit("goal");
+    s.git(&["checkout", "-q", "main"]);
+    edit(&s, READY);
+    log(&s, "2026-01-03", "Status: Draft -> Ready");
+    s.commit("ready");
+    s.try_git(&["merge", "-q", "--no-ff", "--no-commit", "side"]);
+    let joined = format!(
+        "\n### 2026-01-03 - Status: Draft -> Ready\n\n- {GOAL_LINE}\n- Status: Draft -> Ready\n"
+    );
+    s.write(PATH, cache(&[READY, GOAL]) + &joined);
+    s.commit("merge");
+    assert_eq!(found(&s).len(), 2);
+    s.plan(&["log", "--fix"]).ok();
+    let fixed = s.read(PATH);
+    let both = entry("2026-01-03", "Status: Draft -> Ready") + &entry("2026-01-04", GOAL_LINE);
+    assert_eq!(fixed, cache(&[READY, GOAL]) + &both);
+    s.plan(&["log", "--fix"]).ok();
+    assert_eq!(s.read(PATH), fixed);
+    s.commit("fixed");
+    complete(&s);
+}

@@ -398,11 +398,13 @@ fn reverts(read: &Steps<'_>) -> Vec<(Line, usize)> {
 }
 
 /// Returns true if the log still has all text of the entry under the same date, such as in a
-/// joined entry. The title of an entry in the tool's wording follows from its lines.
+/// joined entry. The title of an entry in the tool's wording follows from its lines. Generated
+/// lines under a title that does not fit them come from a merge; they may have any date.
 fn is_joined(read: &Steps<'_>, entry: &WrittenEntry) -> bool {
     let present = read.tracker.current.iter();
     let present = present.filter_map(|id| read.tracker.entries.get(*id));
-    let mut present = present.filter(|tracked| tracked.entry.date == entry.date);
+    let is_mixed = is_mixed(entry);
+    let mut present = present.filter(|it| is_mixed || it.entry.date == entry.date);
     let text = |line: &str| line.trim().to_owned();
     let mut kept: HashSet<String> = HashSet::new();
     for tracked in &mut present {
@@ -413,6 +415,13 @@ fn is_joined(read: &Steps<'_>, entry: &WrittenEntry) -> bool {
     let mut lines = lines.filter(|line| !line.is_empty());
     let title = format!("- {}", entry.title);
     lines.all(|line| kept.contains(&line)) && (entry.own.is_some() || kept.contains(&title))
+}
+
+/// Returns true for an entry of generated lines alone whose title does not fit them.
+fn is_mixed(entry: &WrittenEntry) -> bool {
+    let mut lines = entry.body.lines().filter(|line| !line.trim().is_empty());
+    let is_generated = |line: &str| line.strip_prefix("- ").and_then(Line::parse).is_some();
+    entry.own.is_none() && !entry.body.trim().is_empty() && lines.all(is_generated)
 }
 
 /// Returns true for each removed entry whose change the step undid. `origins` are the steps of

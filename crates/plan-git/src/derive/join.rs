@@ -42,7 +42,9 @@ impl Account<'_> {
         let mut rows: Vec<(Option<usize>, LogRow)> = Vec::new();
         for (at, entry) in now.entries.iter().enumerate() {
             let origin = now.origins.get(at).map(|origin| origin.revision);
+            // A copy that names a change is no duplicate.
             let merge = duplicated.get(at).copied().flatten();
+            let merge = merge.filter(|_| !report.served.contains_key(&at));
             let row = match (merge.and_then(|merge| self.asked(merge)), split(at)) {
                 (Some(merge), _) => {
                     report.add(FindingKind::Duplicated, merge.record, entry);

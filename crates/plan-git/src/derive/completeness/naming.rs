@@ -61,6 +61,16 @@ impl Naming {
             naming.served.extend(taken.map(|id| (id, *at)));
             taken.is_none()
         });
+        // A copy that a merge seems to have duplicated can be the statement that the merge needs.
+        open.retain(|(at, _, (from, to))| {
+            let is_copy = |id: usize| {
+                let tracked = entries.get(id);
+                tracked.is_some_and(|it| it.is_surplus && it.is_of(*at))
+            };
+            let taken = statements.take_exact(from, to, &is_copy);
+            naming.served.extend(taken.map(|id| (id, *at)));
+            taken.is_none()
+        });
         naming.unnamed = open.into_iter().map(|(at, ..)| at).collect();
         naming
     }
