@@ -848,28 +848,36 @@ fn equal_entry_that_a_merge_needs_is_no_duplicate() {
 /// A person joined the entries of both sides under one heading while merging.
 #[test]
 fn entries_joined_in_a_merge_are_repaired_at_once() {
-    let s = repository();
-    s.git(&["checkout", "-qb", "side"]);
-    edit(&s, GOAL);
-    log(&s, "2026-01-04", GOAL_LINE);
-    s.commit("goal");
-    s.git(&["checkout", "-q", "main"]);
-    edit(&s, READY);
-    log(&s, "2026-01-03", "Status: Draft -> Ready");
-    s.commit("ready");
-    s.try_git(&["merge", "-q", "--no-ff", "--no-commit", "side"]);
-    let joined = format!(
-        "\n### 2026-01-03 - Status: Draft -> Ready\n\n- {GOAL_LINE}\n- Status: Draft -> Ready\n"
-    );
-    s.write(PATH, cache(&[READY, GOAL]) + &joined);
-    s.commit("merge");
-    assert_eq!(found(&s).len(), 2);
-    s.plan(&["log", "--fix"]).ok();
-    let fixed = s.read(PATH);
-    let both = entry("2026-01-03", "Status: Draft -> Ready") + &entry("2026-01-04", GOAL_LINE);
-    assert_eq!(fixed, cache(&[READY, GOAL]) + &both);
-    s.plan(&["log", "--fix"]).ok();
-    assert_eq!(s.read(PATH), fixed);
-    s.commit("fixed");
-    complete(&s);
+    let notes = ("Nothing yet.", "Something.");
+    let generated = "Section changed: Notes";
+    // An entry whose title is another one than its line is hand-written.
+    let by_hand = format!("\n### 2026-01-04 - Talk\n\n- {generated}\n");
+    for (second, is_restored) in [(entry("2026-01-04", generated), true), (by_hand, false)] {
+        let s = repository();
+        s.git(&["checkout", "-qb", "side"]);
+        edit(&s, notes);
+        s.write(PATH, s.read(PATH) + &second);
+        s.commit("notes");
+        s.git(&["checkout", "-q", "main"]);
+        edit(&s, READY);
+        log(&s, "2026-01-03", "Status: Draft -> Ready");
+        s.commit("ready");
+        s.try_git(&["merge", "-q", "--no-ff", "--no-commit", "side"]);
+        let joined = format!(
+            "\n### 2026-01-03 - Status: Draft -> Ready\n\n- {generated}\n- Status: Draft -> Ready\n"
+        );
+        s.write(PATH, cache(&[READY, notes]) + &joined);
+        s.commit("merge");
+        s.plan(&["log", "--fix"]).ok();
+        let fixed = s.read(PATH);
+        assert!(fixed.contains(&format!("\n- {generated}\n")), "{fixed}");
+        if is_restored {
+            let ready = entry("2026-01-03", "Status: Draft -> Ready");
+            assert_eq!(fixed, cache(&[READY, notes]) + &ready + &second);
+        }
+        s.plan(&["log", "--fix"]).ok();
+        assert_eq!(s.read(PATH), fixed);
+        s.git(&["commit", "-qam", "fixed", "--allow-empty"]);
+        complete(&s);
+    }
 }

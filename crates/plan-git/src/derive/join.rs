@@ -1,5 +1,7 @@
 //! Rows of a log: its entries joined with their commits, and the entries that resolve findings.
 
+use std::collections::HashSet;
+
 use plan_core::evolution::{Entry, EntryHash, WrittenEntry, grows_upwards};
 use plan_core::template::Vocabulary;
 use plan_core::{ChangeKind, Document, Line};
@@ -50,7 +52,11 @@ impl Account<'_> {
                     report.add(FindingKind::Duplicated, merge.record, entry);
                     merge.row(EntryState::Duplicated, entry)
                 }
-                (None, Some(harmed)) if is_a_part(entry) || harmed.lacks_lines_in(entry) => {
+                (None, Some(part))
+                    if (is_a_part(entry) || part.lacks_lines_in(entry))
+                        && has_known_lines(at, &now.entries, &harmed, &report.repairs) =>
+                {
+                    let harmed = part;
                     if let Some(merge) = self.commits.get(harmed.merge) {
                         report.drop_removed(harmed.entry.hash);
                         report.cover(merge.record, &harmed.whole.lines);
@@ -187,6 +193,32 @@ impl Account<'_> {
         };
         self.asked(harmed.merge).is_some() && !now.entries.iter().any(is_told)
     }
+}
+
+/// Returns true if every line of an entry stays in the log when the entry is repaired: the line is
+/// in a repaired entry, or in another one.
+fn has_known_lines(
+    at: usize,
+    entries: &[WrittenEntry],
+    harmed: &[&Harmed],
+    repairs: &[Repair],
+) -> bool {
+    let mut known: HashSet<String> = HashSet::new();
+    for whole in harmed {
+        known.extend(whole.whole.lines.iter().map(|line| format!("- {line}")));
+    }
+    let others = entries.iter().enumerate().filter(|(other, _)| *other != at);
+    let others = others.map(|(_, entry)| entry);
+    let restored = repairs.iter().filter_map(|repair| match &repair.entry {
+        RepairEntry::Removed { entry, .. } => Some(entry),
+        RepairEntry::New(_) => None,
+    });
+    for entry in others.chain(restored) {
+        known.extend(entry.body.lines().map(|line| line.trim().to_owned()));
+    }
+    let entry = entries.get(at);
+    let mut lines = entry.into_iter().flat_map(|entry| entry.body.lines());
+    lines.all(|line| line.trim().is_empty() || known.contains(line.trim()))
 }
 
 /// Returns true for an entry without a person's words whose lines do not match its title.
