@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use super::entry::{WrittenEntry, written_in_any_form};
 use super::hash::EntryHash;
 use super::statement::bullet_text;
+use unicode_width::UnicodeWidthChar as _;
+
 use crate::change::{ChangeKind, Line};
 use crate::document::Document;
 use crate::model::Date;
@@ -170,18 +172,41 @@ fn bullets_have_partners(old: &WrittenEntry, new: &WrittenEntry) -> bool {
 fn share_half(old: &str, new: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         let lower = text.to_lowercase();
-        let words = lower.split(|sign: char| !sign.is_alphanumeric());
+        let mut words: Vec<String> = Vec::new();
+        let mut is_word = false;
+        for sign in lower.chars() {
+            // Scripts without blanks between words have one word for each character.
+            let is_wide = sign.width() == Some(2);
+            match words.last_mut().filter(|_| is_word && !is_wide) {
+                Some(word) if sign.is_alphanumeric() => word.push(sign),
+                _ if sign.is_alphanumeric() => words.push(sign.to_string()),
+                _ => {}
+            }
+            is_word = sign.is_alphanumeric() && !is_wide;
+        }
         words
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
     };
     let (old, mut new) = (words(old), words(new));
     let shared = old.iter().filter(|word| {
-        let at = new.iter().position(|other| other == *word);
+        let at = new.iter().position(|other| is_similar(word, other));
         at.map(|at| new.swap_remove(at)).is_some()
     });
     2 * shared.count() >= old.len()
+}
+
+/// Returns true for the same word, or for one with a corrected letter or two: at least two thirds
+/// of its letters are a common beginning and a common end.
+fn is_similar(old: &str, new: &str) -> bool {
+    if old == new {
+        return true;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let shortest = a.len().min(b.len());
+    let ends = a.iter().rev().zip(b.iter().rev());
+    let end = ends.take_while(|(a, b)| a == b).count();
+    let end = end.min(shortest - start);
+    3 * (start + end) >= 2 * a.len().max(b.len())
 }
 
 #[cfg(test)]
@@ -244,6 +269,22 @@ mod tests {
                 (edited, usize::from(edited)),
                 "{now}"
             );
+        }
+    }
+
+    #[test]
+    fn corrected_letters_and_wide_characters_are_edits() {
+        let pairs = [
+            ("Review\n\n- Aproved", "Review\n\n- Approved"),
+            (
+                "審査\n\n- 私たちはキャッシュを使う",
+                "審査\n\n- 私たちはキャッシュを使います",
+            ),
+        ];
+        for (old, new) in pairs {
+            let entry = |text: &str| format!("### 2026-01-02 - {text}");
+            let (_, removed, edited) = compared(&[&entry(old)], &[&entry(new)]);
+            assert_eq!((removed.len(), edited.len()), (0, 1), "{old}");
         }
     }
 

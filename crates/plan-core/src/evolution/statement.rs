@@ -211,7 +211,11 @@ impl Source {
             transitions.push(title);
         }
         let words = match transitions.is_empty() {
-            true => words(&format!("{} {}", entry.title, without_reasons(entry))),
+            true => words(&prose(&format!(
+                "{}\n{}",
+                entry.title,
+                without_reasons(entry)
+            ))),
             false => String::new(),
         };
         Self {
@@ -267,6 +271,25 @@ fn words(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns the text without addresses and without code that is more than words: a link and a file
+/// name name no status.
+fn prose(text: &str) -> String {
+    let mut kept = String::new();
+    let mut parts = text.split('`').enumerate().peekable();
+    while let Some((at, part)) = parts.next() {
+        // A mark without its partner begins no code.
+        let is_code = at % 2 == 1 && parts.peek().is_some();
+        let is_plain = |sign: char| sign.is_alphanumeric() || sign.is_whitespace();
+        if !is_code || part.chars().all(is_plain) {
+            kept.push_str(part);
+        }
+        kept.push(' ');
+    }
+    let words: Vec<&str> = kept.split_whitespace().collect();
+    let words = words.into_iter().filter(|word| !word.contains("://"));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns true if `text` has the words of `word`. Scripts without blanks between words need no
@@ -378,6 +401,12 @@ mod tests {
         let named = |text: &str| names(&format!("### 2026-01-02 - {text}"), &[READY]);
         assert_eq!(named("Now READY, says Bob"), [true]);
         assert_eq!(named("Already agreed"), [false]);
+        assert_eq!(
+            named("See `ready.sh` and https://example.org/ready"),
+            [false]
+        );
+        assert_eq!(named("Now `Ready`"), [true]);
+        assert_eq!(named("The ` sign is ready"), [true]);
         assert_eq!(named("Auf fertig gesetzt"), [false]);
         assert_eq!(named("Status: Ready -> Completed"), [false]);
         let both = "### 2026-01-02 - First ready, then in progress";
