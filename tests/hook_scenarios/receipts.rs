@@ -484,6 +484,32 @@ fn words_of_a_removed_entry_written_again_by_hand_stay() {
 }
 
 #[test]
+fn words_written_again_and_committed_without_the_hook_stay() {
+    let commits: [&dyn Fn(&mut Sandbox); 2] = [
+        &|s| {
+            s.git(&["commit", "-qam", "by hand", "--no-verify"]);
+        },
+        &|s| {
+            s.env("PLAN_HOOK", "0");
+            s.git(&["commit", "-qam", "by hand"]);
+            s.env("PLAN_HOOK", "1");
+        },
+    ];
+    let steps = [DRAFT, (READY.1, BEGUN.1)];
+    for (commit, step) in commits.iter().flat_map(|it| steps.map(|step| (it, step))) {
+        let mut s = logged();
+        s.git(&["reset", "-q", "--hard", "HEAD~"]);
+        edit(&s, READY);
+        append(&s, &ready());
+        commit(&mut s);
+        edit(&s, step);
+        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
+        assert!(head(&s).contains(&ready()), "{step:?}\n{}", head(&s));
+        clean(&s);
+    }
+}
+
+#[test]
 fn equal_words_by_hand_stay_in_another_tree_and_beside_the_entry() {
     let mut s = pending();
     s.git(&["worktree", "add", "-q", "../tree"]);

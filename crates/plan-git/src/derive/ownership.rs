@@ -253,7 +253,7 @@ impl<'a> HookReceipts<'a> {
                 // A commit had the entry before, and it is new again: a person wrote it.
                 let commit = Some(commit);
                 self.push(Change::Drop { path, hash, commit });
-            } else if let Some(head) = self.head.filter(|head| self.is_same(commit, *head, plan)) {
+            } else if let Some(head) = self.same_head(commit, plan) {
                 if commit != head {
                     let commit = head;
                     self.push(Change::Commit { path, hash, commit });
@@ -313,9 +313,15 @@ impl<'a> HookReceipts<'a> {
         receipts.into_iter().filter_map(with_entry).collect()
     }
 
+    /// Returns HEAD if it is a commit or a copy of it.
+    fn same_head(&mut self, commit: ObjectId, plan: &PlanName<'_>) -> Option<ObjectId> {
+        let head = self.head?;
+        self.is_same(commit, head, plan).then_some(head)
+    }
+
     /// Returns true if a commit is HEAD, or if HEAD is a copy of it made by a rebase or a
     /// cherry-pick.
-    fn is_same(&self, commit: ObjectId, head: ObjectId, plan: &PlanName<'_>) -> bool {
+    fn is_same(&mut self, commit: ObjectId, head: ObjectId, plan: &PlanName<'_>) -> bool {
         commit == head || self.origin.is_copy(commit, head, plan.path)
     }
 

@@ -22,6 +22,8 @@ const REFLOG: usize = 50;
 const TAIL: u64 = 64 << 10;
 /// The message of the reflog for an amended commit.
 const AMENDED: &str = "commit (amend)";
+/// The messages of the reflog for commits that are copies of others.
+const COPIED: [&str; 4] = ["rebase", "cherry-pick", "commit (cherry-pick)", "am"];
 
 /// Search for the commits that contain log entries of one working tree.
 pub(crate) struct Origin<'a> {
@@ -40,6 +42,8 @@ struct Moved {
     from: ObjectId,
     to: ObjectId,
     is_amend: bool,
+    /// True if a rebase, a cherry-pick or `git am` made the commit.
+    is_copied: bool,
 }
 
 /// The state of a receipt in history.
@@ -120,8 +124,14 @@ impl<'a> Origin<'a> {
         head == Some(commit) || reflog.any(|moved| moved.to == commit || moved.from == commit)
     }
 
-    /// Returns true if two commits have the same text of a plan, and so have their first parents.
-    pub(crate) fn is_copy(&self, one: ObjectId, other: ObjectId, path: &[u8]) -> bool {
+    /// Returns true if a rebase or a cherry-pick made `other` from `one`: both have the same text
+    /// of a plan, and so have their first parents. A person who commits the same text made no
+    /// copy.
+    pub(crate) fn is_copy(&mut self, one: ObjectId, other: ObjectId, path: &[u8]) -> bool {
+        let mut reflog = self.reflog().iter();
+        if !reflog.any(|moved| moved.to == other && moved.is_copied) {
+            return false;
+        }
         let versions = |id: ObjectId| {
             let commit = self.repository.commit(id).ok()?;
             let parent = commit.parents.first();
@@ -248,6 +258,7 @@ fn read_reflog(path: &Path) -> Vec<Moved> {
             from: ids.next()?.parse().ok()?,
             to: ids.next()?.parse().ok()?,
             is_amend: message.starts_with(AMENDED),
+            is_copied: COPIED.iter().any(|verb| message.starts_with(verb)),
         })
     };
     text.lines().rev().filter_map(moved).take(REFLOG).collect()
