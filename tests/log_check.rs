@@ -4,12 +4,12 @@
 use crate::plans::{CACHE, PATH, READY, cache};
 use crate::sandbox::{Run, Sandbox};
 
-const BEGUN: (&str, &str) = ("**Status**: Ready", "**Status**: In Progress");
-const GOAL: (&str, &str) = ("from memory", "from the cache");
-const GOAL_LINE: &str = "Field changed in Overview: Goal: Serve the dashboard from memory -> Serve the dashboard from the cache";
+pub(crate) const BEGUN: (&str, &str) = ("**Status**: Ready", "**Status**: In Progress");
+pub(crate) const GOAL: (&str, &str) = ("from memory", "from the cache");
+pub(crate) const GOAL_LINE: &str = "Field changed in Overview: Goal: Serve the dashboard from memory -> Serve the dashboard from the cache";
 
 /// Returns a repository with a committed plan and a configuration, without the hook.
-fn repository() -> Sandbox {
+pub(crate) fn repository() -> Sandbox {
     let s = Sandbox::new();
     s.write(PATH, CACHE);
     s.write(".plan.toml", "# defaults\n");
@@ -18,24 +18,24 @@ fn repository() -> Sandbox {
 }
 
 /// Replaces a text that occurs once.
-fn edit(s: &Sandbox, (from, to): (&str, &str)) {
+pub(crate) fn edit(s: &Sandbox, (from, to): (&str, &str)) {
     let text = s.read(PATH);
     assert_eq!(text.matches(from).count(), 1, "{from}\n{text}");
     s.write(PATH, text.replace(from, to));
 }
 
 /// Appends an entry in the tool's wording.
-fn log(s: &Sandbox, day: &str, line: &str) {
+pub(crate) fn log(s: &Sandbox, day: &str, line: &str) {
     s.write(PATH, s.read(PATH) + &entry(day, line));
 }
 
-fn entry(day: &str, line: &str) -> String {
+pub(crate) fn entry(day: &str, line: &str) -> String {
     format!("\n### {day} - {line}\n\n- {line}\n")
 }
 
 /// Runs the check in the repository and in a fresh clone, which must print the same.
 #[track_caller]
-fn check(s: &Sandbox, args: &[&str]) -> Run {
+pub(crate) fn check(s: &Sandbox, args: &[&str]) -> Run {
     assert_eq!(s.git_status(), "", "a clone has the committed files alone");
     let here = s.plan(&[&["log", "--check"], args].concat());
     let clone = s.root().join("clone");
@@ -55,7 +55,7 @@ fn check(s: &Sandbox, args: &[&str]) -> Run {
 
 /// Asserts that the log is complete.
 #[track_caller]
-fn complete(s: &Sandbox) {
+pub(crate) fn complete(s: &Sandbox) {
     let run = check(s, &[]).ok();
     let said = run.stderr.contains("The Evolution Log is complete (");
     assert!(said, "{}", run.screen());
@@ -63,7 +63,7 @@ fn complete(s: &Sandbox) {
 
 /// Returns the findings as `KIND SUBJECT: lines; entries`.
 #[track_caller]
-fn found(s: &Sandbox) -> Vec<String> {
+pub(crate) fn found(s: &Sandbox) -> Vec<String> {
     let json = check(s, &["--json"]).fails(1).json();
     let words = |value: &serde_json::Value, key: &str| -> String {
         let items = value[key].as_array().unwrap().iter();
@@ -93,7 +93,7 @@ fn found(s: &Sandbox) -> Vec<String> {
 /// Asserts the findings. The first `--fix` resolves them, before and after it is committed; the
 /// second changes nothing.
 #[track_caller]
-fn repaired(s: &Sandbox, expected: &[&str]) -> String {
+pub(crate) fn repaired(s: &Sandbox, expected: &[&str]) -> String {
     assert_eq!(found(s), expected);
     check(s, &[]).fails(1);
     s.plan(&["log", "--fix"]).ok();
@@ -168,7 +168,7 @@ fn merge_that_keeps_its_own_side_is_complete() {
 }
 
 /// A plan with a logged status change and an entry by hand.
-fn logged() -> Sandbox {
+pub(crate) fn logged() -> Sandbox {
     let s = repository();
     s.at("2026-01-02T00:00:00Z");
     edit(&s, READY);
@@ -282,111 +282,6 @@ fn status_that_returns_on_one_day_is_complete() {
 }
 
 #[test]
-fn entry_lost_in_a_merge_is_a_finding() {
-    for (side, lost) in [
-        ("main", "Status: Draft -> Ready"),
-        ("side", "Section changed: Notes"),
-    ] {
-        let s = repository();
-        let notes = ("Nothing yet.", "Something.");
-        let notes_entry = entry("2026-01-01", "Section changed: Notes");
-        let ready_entry = entry("2026-01-01", "Status: Draft -> Ready");
-        s.git(&["checkout", "-qb", "side"]);
-        s.write(PATH, cache(&[notes]) + &notes_entry);
-        s.commit("notes");
-        s.git(&["checkout", "-q", "main"]);
-        s.write(PATH, cache(&[READY]) + &ready_entry);
-        s.commit("ready");
-        s.git(&["merge", "-q", "--no-commit", "-s", "ours", "side"]);
-        let kept = if side == "main" {
-            &notes_entry
-        } else {
-            &ready_entry
-        };
-        s.write(PATH, cache(&[READY, notes]) + kept);
-        s.commit("merge");
-        let text = repaired(&s, &[&format!("shortened merge: ; -{lost}")]);
-        assert_eq!(text.matches("\n### 2026").count(), 3, "{text}");
-    }
-}
-
-#[test]
-fn emptied_log_is_a_finding() {
-    let s = logged();
-    let text = s.read(PATH);
-    let (head, _) = text.split_once("\n### 2026").unwrap();
-    s.write(PATH, head);
-    s.commit("tidy");
-    let all = "-Initial Plan, -Status: Draft -> Ready, -Talk with Bob";
-    let fixed = repaired(&s, &[&format!("shortened tidy: ; {all}")]);
-    assert_eq!(fixed, text);
-}
-
-/// A log that somebody condensed to one entry.
-fn condensed() -> (Sandbox, String) {
-    let s = logged();
-    let text = s.read(PATH);
-    let (head, _) = text.split_once("### 2026").unwrap();
-    s.write(
-        PATH,
-        format!("{head}### 2026-01-09 - Summary\n\nAll went well.\n"),
-    );
-    let commit = s.commit("condense");
-    (s, commit)
-}
-
-#[test]
-fn condensed_log_is_a_finding_until_it_is_accepted() {
-    let (s, commit) = condensed();
-    let all = "-Initial Plan, -Status: Draft -> Ready, -Talk with Bob";
-    assert_eq!(found(&s), [format!("shortened condense: ; {all}")]);
-    let name = &commit[..8];
-    check(&s, &[]).shows(&format!(
-        "
-exit 1
---- stdout
-Metrics cache
-plan/implementation/metrics-cache.md
-
-2026-01-09 shortened in {name} condense
-    removed: 2026-01-01 - Initial Plan
-    removed: 2026-01-02 - Status: Draft -> Ready
-    removed: 2026-01-03 - Talk with Bob
---- stderr
-plan: hint: 1 finding. `plan log --fix` writes what the log lacks. `plan log --accept {name}` accepts the entries that were removed there. The hook that writes entries is not installed in this clone: `plan init`.
-"
-    ));
-    s.plan(&["log", "--accept", name]).shows(
-        "
-exit 0
---- stdout
-plan/implementation/metrics-cache.md: 3 entries removed
---- stderr
-plan: accepted: 3 files in .plan/accepted
-plan: hint: Commit .plan/accepted, so that every clone accepts them: `git add .plan/accepted`.
-",
-    );
-    s.plan(&["log", "--check"]).ok();
-    s.plan(&["log", "--check", "--rev", "HEAD"]).fails(1);
-    let run = s.plan(&["log", "--accept", &commit, "metrics-cache"]).ok();
-    assert!(run.stderr.contains("accepted before"), "{}", run.screen());
-    s.commit("accept");
-    complete(&s);
-    s.plan(&["log", "--check", "--rev", "HEAD"]).ok();
-    let text = s.read(PATH);
-    s.plan(&["log", "--fix"]).ok();
-    assert_eq!(s.read(PATH), text);
-}
-
-#[test]
-fn condensed_log_is_restored_on_request() {
-    let (s, _) = condensed();
-    let all = "-Initial Plan, -Status: Draft -> Ready, -Talk with Bob";
-    let text = repaired(&s, &[&format!("shortened condense: ; {all}")]);
-    assert_eq!(text.matches("\n### 2026").count(), 4, "{text}");
-}
-
-#[test]
 fn uncommitted_entry_names_its_own_change_alone() {
     let s = repository();
     edit(&s, READY);
@@ -399,103 +294,6 @@ fn uncommitted_entry_names_its_own_change_alone() {
     s.plan(&["log", "--check"]).fails(1);
     s.commit("again");
     repaired(&s, &["missing ready: Status: Draft -> Ready; "]);
-}
-
-#[test]
-fn accept_of_commit_without_removed_entries_is_refused() {
-    let (s, commit) = condensed();
-    let run = s.plan(&["log", "--accept", "HEAD~1"]).fails(2);
-    let hint = format!("Entries were removed in: {}.", &commit[..8]);
-    assert!(run.stderr.contains(&hint), "{}", run.screen());
-    s.plan(&["log", "--accept", "nowhere"]).fails(2);
-    s.plan(&["log", "--accept", "HEAD", "--check"]).fails(2);
-    assert_eq!(s.git_status(), "");
-    assert_eq!(
-        repository()
-            .plan(&["log", "--accept", "HEAD"])
-            .fails(2)
-            .stdout,
-        ""
-    );
-}
-
-#[test]
-fn two_branches_that_accept_the_same_entries_merge() {
-    let (s, _) = condensed();
-    s.git(&["branch", "side"]);
-    for branch in ["side", "main"] {
-        s.git(&["checkout", "-q", branch]);
-        let commit = s.git(&["rev-list", "-1", "--grep=condense", "HEAD"]);
-        s.plan(&["log", "--accept", &commit]).ok();
-        s.write(format!("{branch}.txt"), "x\n");
-        s.commit("accept");
-    }
-    s.git(&["merge", "-q", "--no-edit", "side"]);
-    complete(&s);
-}
-
-#[test]
-fn acceptance_survives_rebase_squash_and_rename() {
-    let (s, commit) = condensed();
-    s.plan(&["log", "--accept", &commit]).ok();
-    s.commit("accept");
-    // Rebased on another commit.
-    s.git(&["checkout", "-qb", "other", "HEAD~2"]);
-    s.write("other.txt", "x\n");
-    s.commit("other");
-    s.git(&["checkout", "-q", "main"]);
-    s.git(&["rebase", "-q", "other"]);
-    assert_ne!(s.git(&["rev-parse", "HEAD~1"]), commit);
-    complete(&s);
-    // One commit for both.
-    s.git(&["reset", "-q", "--soft", "HEAD~2"]);
-    s.commit("squashed");
-    complete(&s);
-    s.git(&["mv", PATH, "plan/implementation/renamed.md"]);
-    let renamed = "plan/implementation/renamed.md";
-    let line = entry(
-        "2026-01-09",
-        "Renamed from plan/implementation/metrics-cache.md",
-    );
-    s.write(renamed, s.read(renamed) + &line);
-    s.commit("rename");
-    complete(&s);
-}
-
-#[cfg(unix)]
-#[test]
-fn acceptance_is_not_written_or_read_through_a_link_out_of_the_tree() {
-    let (s, commit) = condensed();
-    let outside = s.root().join("outside");
-    std::fs::create_dir(&outside).unwrap();
-    std::fs::create_dir(s.directory().join(".plan")).unwrap();
-    std::os::unix::fs::symlink(&outside, s.directory().join(".plan/accepted")).unwrap();
-    s.plan(&["log", "--accept", &commit]).fails(2);
-    assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 0);
-    let json = s.plan(&["log", "--check", "--json"]).fails(1).json();
-    let entries = json["plans"][0]["findings"][0]["entries"]
-        .as_array()
-        .unwrap();
-    for entry in entries {
-        std::fs::write(outside.join(entry["hash"].as_str().unwrap()), "").unwrap();
-    }
-    s.plan(&["log", "--check"]).fails(1);
-}
-
-#[test]
-fn plan_restored_without_its_log_is_a_finding() {
-    let s = logged();
-    let text = s.read(PATH);
-    s.git(&["rm", "-q", PATH]);
-    s.commit("delete");
-    let (bare, _) = text.split_once("\n## Evolution Log").unwrap();
-    s.write(PATH, bare);
-    s.commit("restore");
-    let all = "-Initial Plan, -Status: Draft -> Ready, -Talk with Bob";
-    assert_eq!(
-        repaired(&s, &[&format!("shortened restore: ; {all}")]),
-        text
-    );
 }
 
 #[test]
@@ -546,59 +344,6 @@ fn entry_in_another_language_is_a_finding_until_the_word_is_declared() {
 }
 
 #[test]
-fn revert_is_a_finding_and_its_entry_stays_removed() {
-    let s = repository();
-    s.at("2026-01-02T00:00:00Z");
-    edit(&s, READY);
-    log(&s, "2026-01-02", "Status: Draft -> Ready");
-    s.commit("ready");
-    s.at("2026-01-05T00:00:00Z");
-    s.git(&["revert", "--no-edit", "HEAD"]);
-    let reverted = "reverted Revert \"ready\": Status: Ready -> Draft; -Status: Draft -> Ready";
-    let text = repaired(&s, &[reverted]);
-    let lines = "\n### 2026-01-05 - Reverted: Status: Draft -> Ready, and 1 more\n\n- Reverted: Status: Draft -> Ready\n- Status: Ready -> Draft\n";
-    assert_eq!(text, CACHE.to_owned() + lines);
-}
-
-#[test]
-fn revert_of_revert_is_a_finding() {
-    for is_fixed in [false, true] {
-        let s = repository();
-        s.at("2026-01-02T00:00:00Z");
-        edit(&s, READY);
-        log(&s, "2026-01-02", "Status: Draft -> Ready");
-        s.commit("ready");
-        s.at("2026-01-05T00:00:00Z");
-        s.git(&["revert", "--no-edit", "HEAD"]);
-        let revert = s.git(&["rev-parse", "HEAD"]);
-        if is_fixed {
-            s.plan(&["log", "--fix"]).ok();
-            s.commit("fix");
-        }
-        s.at("2026-01-06T00:00:00Z");
-        let run = s.try_git(&["revert", "--no-edit", &revert]);
-        if run.status != 0 {
-            // Both entries follow the same one.
-            let text = s.read(PATH);
-            let kept = text.lines().filter(|line| {
-                let marks = ["<<<<<<<", "=======", ">>>>>>>"];
-                !marks.iter().any(|mark| line.starts_with(mark))
-            });
-            s.write(PATH, kept.collect::<Vec<_>>().join("\n") + "\n");
-            s.git(&["add", PATH]);
-            s.git(&["-c", "core.editor=true", "revert", "--continue"]);
-        }
-        let subject = s.git(&["log", "-1", "--format=%s"]);
-        let again = format!("missing {subject}: Status: Draft -> Ready; ");
-        let first = "missing Revert \"ready\": Status: Ready -> Draft; ";
-        match is_fixed {
-            false => repaired(&s, &[first, &again]),
-            true => repaired(&s, &[&again]),
-        };
-    }
-}
-
-#[test]
 fn shallow_clone_is_checked_as_far_as_it_reaches() {
     let mut s = logged();
     edit(&s, BEGUN);
@@ -620,33 +365,6 @@ fn shallow_clone_is_checked_as_far_as_it_reaches() {
     edit(&s, GOAL);
     s.commit("goal");
     s.plan(&["log", "--check"]).fails(1);
-}
-
-/// An editor keeps the text from before a commit and saves it with the next change.
-#[test]
-fn stale_editor_buffer_is_a_finding() {
-    let s = repository();
-    s.plan(&["hook", "install"]).ok();
-    edit(&s, READY);
-    let buffer = s.read(PATH);
-    s.at("2026-01-05T00:00:00Z");
-    s.git(&["commit", "-qam", "ready"]);
-    let logged = s.read(PATH);
-    s.write(PATH, buffer.replace(GOAL.0, GOAL.1));
-    // Before the commit the text lacks the entry already.
-    let run = s.plan(&["log", "--check"]).fails(1);
-    assert!(
-        run.stdout.contains("shortened, not committed"),
-        "{}",
-        run.screen()
-    );
-    s.at("2026-01-06T00:00:00Z");
-    s.git(&["commit", "-qam", "goal"]);
-    let text = repaired(&s, &["shortened goal: ; -Status: Draft -> Ready"]);
-    assert!(
-        text.starts_with(&logged.replace(GOAL.0, GOAL.1)),
-        "the entry is back at its day: {text}"
-    );
 }
 
 #[test]
@@ -744,72 +462,6 @@ fn document_that_becomes_a_plan_is_a_new_plan() {
     s.commit("notes");
     s.write(PATH, cache(&[READY]));
     s.commit("plan");
-    complete(&s);
-}
-
-/// An entry in another form has no heading, with which it could be inserted.
-#[test]
-fn removed_bullet_is_a_finding_that_fix_leaves() {
-    let s = Sandbox::new();
-    s.write(".plan.toml", "");
-    let (head, _) = CACHE.split_once("### 2026").unwrap();
-    s.write(
-        PATH,
-        head.to_owned() + "- 2026-01-01: Begun\n- 2026-01-02: Talk\n",
-    );
-    s.commit("start");
-    edit(&s, ("- 2026-01-01: Begun\n", ""));
-    let commit = s.commit("cut");
-    assert_eq!(found(&s), ["shortened cut: ; -Begun"]);
-    let text = s.read(PATH);
-    let run = s.plan(&["log", "--fix"]).fails(1);
-    assert!(
-        run.stderr.contains("without a heading cannot be restored"),
-        "{}",
-        run.screen()
-    );
-    assert_eq!(s.read(PATH), text);
-    s.plan(&["log", "--accept", &commit]).ok();
-    s.commit("accept");
-    complete(&s);
-}
-
-/// A branch merges main by lines and loses an entry of its own.
-#[test]
-fn entry_lost_in_a_merge_of_a_branch_is_a_finding_that_can_be_accepted() {
-    let s = repository();
-    s.git(&["checkout", "-qb", "side"]);
-    let notes = ("Nothing yet.", "Something.");
-    let notes_entry = entry("2026-01-01", "Section changed: Notes");
-    s.write(PATH, cache(&[notes]) + &notes_entry);
-    s.commit("notes");
-    s.git(&["checkout", "-q", "main"]);
-    let ready_entry = entry("2026-01-01", "Status: Draft -> Ready");
-    s.write(PATH, cache(&[READY]) + &ready_entry);
-    s.commit("ready");
-    s.git(&["checkout", "-q", "side"]);
-    s.git(&["merge", "-q", "--no-commit", "-s", "ours", "main"]);
-    s.write(PATH, cache(&[READY, notes]) + &ready_entry);
-    s.commit("merge main");
-    s.git(&["checkout", "-q", "main"]);
-    s.git(&["merge", "-q", "--no-ff", "--no-edit", "-m", "land", "side"]);
-    let json = check(&s, &["--json"]).fails(1).json();
-    let findings = json["plans"][0]["findings"].as_array().unwrap().clone();
-    let lost = findings
-        .iter()
-        .find(|it| it["kind"] == "shortened")
-        .unwrap();
-    assert_eq!(lost["subject"], "merge main");
-    assert_eq!(lost["entries"][0]["title"], "Section changed: Notes");
-    s.git(&["branch", "before"]);
-    s.plan(&["log", "--fix"]).ok();
-    s.plan(&["log", "--check"]).ok();
-    s.commit("fix");
-    complete(&s);
-    s.git(&["reset", "-q", "--hard", "before"]);
-    let commit = s.git(&["rev-list", "-1", "--grep=merge main", "HEAD"]);
-    s.plan(&["log", "--accept", &commit]).ok();
-    s.commit("accept");
     complete(&s);
 }
 

@@ -28,6 +28,7 @@ mod locks;
 mod log;
 mod log_check;
 mod log_mended;
+mod log_removed;
 mod merge;
 mod merge_file;
 mod merge_plans;

@@ -233,7 +233,7 @@ impl<'a, 'r> Checker<'a, 'r> {
             query,
             check,
             policies: Policies::new(repository, query.progress),
-            archive: Archive::new(repository, check.tip),
+            archive: Archive::new(repository, check.tip, query.paths),
             configured: HashMap::new(),
         }
     }
@@ -256,6 +256,7 @@ impl<'a, 'r> Checker<'a, 'r> {
             query: self.query,
             policies: &mut self.policies,
             configured: &mut self.configured,
+            accepted: self.check.accepted,
             all,
         };
         let read = reader.read(plan, self.check.is_working_tree.then_some(text));
@@ -306,7 +307,16 @@ impl<'a, 'r> Checker<'a, 'r> {
                 served.or_else(|| Some(read.tracker.entries.get(*id)?.origin()))
             };
             let origins: Vec<usize> = ids.iter().filter_map(origin).collect();
-            let is_reverted = reverted(versions, plan, step, at, &origins);
+            let mut is_reverted = reverted(versions, plan, step, at, &origins);
+            for (id, is_reverted) in ids.iter().zip(&mut is_reverted) {
+                // Words of a person that name no change are not undone with one.
+                let is_generated = |id: &usize| {
+                    let entry = read.tracker.entries.get(*id);
+                    entry.is_some_and(|tracked| tracked.entry.own.is_some())
+                };
+                let is_named = naming.served.contains_key(id) || coverage.served.contains_key(id);
+                *is_reverted &= is_generated(id) || is_named;
+            }
             if step.record.is_none() && is_reverted.contains(&true) {
                 // A revert that is not committed yet.
                 continue;
@@ -404,6 +414,11 @@ fn is_joined(read: &Steps<'_>, entry: &WrittenEntry) -> bool {
     let present = read.tracker.current.iter();
     let present = present.filter_map(|id| read.tracker.entries.get(*id));
     let is_mixed = is_mixed(entry);
+    if entry.own.is_none() && !is_mixed {
+        return false;
+    }
+    // An equal copy has its own text, not that of the removed one.
+    let present = present.filter(|it| it.entry.hash != entry.hash);
     let mut present = present.filter(|it| is_mixed || it.entry.date == entry.date);
     let text = |line: &str| line.trim().to_owned();
     let mut kept: HashSet<String> = HashSet::new();
@@ -417,11 +432,11 @@ fn is_joined(read: &Steps<'_>, entry: &WrittenEntry) -> bool {
     lines.all(|line| kept.contains(&line)) && (entry.own.is_some() || kept.contains(&title))
 }
 
-/// Returns true for an entry of generated lines alone whose title does not fit them.
+/// Returns true for an entry of generated lines alone, or of none, whose title does not fit them.
 fn is_mixed(entry: &WrittenEntry) -> bool {
     let mut lines = entry.body.lines().filter(|line| !line.trim().is_empty());
     let is_generated = |line: &str| line.strip_prefix("- ").and_then(Line::parse).is_some();
-    entry.own.is_none() && !entry.body.trim().is_empty() && lines.all(is_generated)
+    entry.own.is_none() && lines.all(is_generated)
 }
 
 /// Returns true for each removed entry whose change the step undid. `origins` are the steps of

@@ -23,17 +23,23 @@ pub(super) struct Archive<'r> {
     /// The tree of the tip.
     tip: Option<ObjectId>,
     paths: Option<Paths>,
+    /// The configured paths: a plan there has its own entries, and is no archive.
+    plans: Option<Paths>,
+    /// Number of copies of removed entries in other files, by commit.
+    used: HashMap<(ObjectId, EntryHash), usize>,
     /// By commit the entries that it added to Markdown files.
     added: HashMap<ObjectId, Vec<(Vec<u8>, EntryHash)>>,
     by_blob: HashMap<ObjectId, Vec<EntryHash>>,
 }
 
 impl<'r> Archive<'r> {
-    pub fn new(repository: &'r Repository, tip: ObjectId) -> Self {
+    pub fn new(repository: &'r Repository, tip: ObjectId, plans: Option<&Paths>) -> Self {
         Self {
             repository,
             tip: repository.commit(tip).ok().map(|commit| commit.tree),
             paths: Paths::new([PATTERN.to_owned()]).ok(),
+            plans: plans.cloned(),
+            used: HashMap::new(),
             added: HashMap::new(),
             by_blob: HashMap::new(),
         }
@@ -52,7 +58,15 @@ impl<'r> Archive<'r> {
             .filter(|(path, hash)| *hash == entry && *path != record.path)
             .map(|(path, _)| path.clone())
             .collect();
-        files.iter().any(|path| self.is_at_tip(path, entry))
+        let mut copies = 0;
+        for path in &files {
+            copies += usize::from(self.is_at_tip(path, entry));
+        }
+        // Each copy replaces one removed entry.
+        let used = self.used.entry((commit.id, entry)).or_default();
+        let is_moved = *used < copies;
+        *used += usize::from(is_moved);
+        is_moved
     }
 
     /// Returns true if an uncommitted Markdown file other than `plan` has the entry.
@@ -92,11 +106,26 @@ impl<'r> Archive<'r> {
         let mut added = Vec::new();
         for change in changes {
             let before = change.old.map_or_else(Vec::new, |blob| self.hashes(blob));
-            let now = change.new.map_or_else(Vec::new, |blob| self.hashes(blob));
+            let now = change.new.filter(|blob| !self.is_plan(&change.path, *blob));
+            let now = now.map_or_else(Vec::new, |blob| self.hashes(blob));
             let new = now.into_iter().filter(|hash| !before.contains(hash));
             added.extend(new.map(|hash| (change.path.clone(), hash)));
         }
         added
+    }
+
+    /// Returns true for a plan at the configured paths. An archive has neither phases nor a
+    /// status.
+    fn is_plan(&self, path: &[u8], blob: ObjectId) -> bool {
+        if !self.plans.as_ref().is_some_and(|plans| plans.matches(path)) {
+            return false;
+        }
+        let bytes = self.repository.blob(blob).ok();
+        let document = bytes.and_then(|bytes| Document::from_bytes(bytes).ok());
+        document.is_some_and(|document| {
+            let plan = document.plan();
+            plan.status().is_some() || !plan.phases().is_empty()
+        })
     }
 
     /// Returns true if the file has the entry at the tip. A renamed file is found by its entries.

@@ -9,6 +9,7 @@ use plan_core::evolution::{
 };
 use plan_core::{Change, Document, Kind, Line, Status, diff};
 
+use super::accepted::Accepted;
 use super::policy::Policies;
 use super::tracker::{LogVersion, Tracker};
 use crate::derive::log::is_in_range;
@@ -67,6 +68,8 @@ pub(super) struct StepReader<'a, 'r> {
     pub query: &'a LogQuery<'a>,
     pub policies: &'a mut Policies<'r>,
     pub configured: &'a mut HashMap<ObjectId, bool>,
+    /// Entries whose removal is final: the same text added again is another entry.
+    pub accepted: &'a Accepted,
     /// The history of the plan along all parents of merges.
     pub all: &'a PlanHistory,
 }
@@ -76,6 +79,7 @@ impl<'a> StepReader<'a, '_> {
     /// committed.
     pub fn read<'h>(&mut self, plan: &'h PlanHistory, text: Option<&Document>) -> Steps<'h> {
         let mut read = Steps::default();
+        read.tracker.accepted = self.accepted.clone();
         let mut state: Option<Status> = None;
         let base = plan
             .revisions
@@ -136,6 +140,7 @@ impl<'a> StepReader<'a, '_> {
                 steps: std::mem::take(&mut read.steps),
                 ..Steps::default()
             };
+            read.tracker.accepted = self.accepted.clone();
             read.steps
                 .iter_mut()
                 .for_each(|step| *step = Step::of(step.record));
@@ -293,7 +298,13 @@ impl<'a> StepReader<'a, '_> {
     }
 
     fn is_in_range(&mut self, record: &Record) -> bool {
-        is_in_range(self.repository, self.query, self.configured, record)
+        // The file was a plan if it was at the paths of that commit, or is at those of today.
+        let was_plan = self.policies.matches(record.commit.tree, &record.path);
+        let query = LogQuery {
+            paths: self.query.paths.filter(|_| !was_plan),
+            ..*self.query
+        };
+        is_in_range(self.repository, &query, self.configured, record)
     }
 }
 

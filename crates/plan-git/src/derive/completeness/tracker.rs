@@ -4,6 +4,7 @@
 //! where the count rose to n for the first time. An edited entry keeps its step and also belongs
 //! to the step of the edit.
 
+use super::accepted::Accepted;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -67,6 +68,8 @@ pub(super) struct Removal {
 /// All entries of a log.
 #[derive(Default)]
 pub(super) struct Tracker {
+    /// Entries whose removal is final.
+    pub accepted: Accepted,
     pub entries: Vec<TrackedEntry>,
     pub version: Option<LogVersion>,
     /// For each entry of the newest version its position in `entries`.
@@ -193,7 +196,10 @@ impl Tracker {
     fn add(&mut self, step: usize, entry: &WrittenEntry) -> usize {
         let mut tracked = self.entries.iter_mut().enumerate();
         let removed = tracked.find(|(_, tracked)| {
-            tracked.removal.is_some() && !tracked.is_surplus && tracked.entry.hash == entry.hash
+            tracked.removal.is_some()
+                && !tracked.is_surplus
+                && tracked.entry.hash == entry.hash
+                && !self.accepted.contains(&entry.hash)
         });
         if let Some((id, tracked)) = removed {
             tracked.removal = None;
