@@ -85,9 +85,9 @@ plan: hint: 1 finding. `plan log --fix` writes what the log lacks. `plan log --a
         "
 exit 0
 --- stdout
-plan/implementation/metrics-cache.md: 3 entries removed
+plan/implementation/metrics-cache.md: removal of 3 entries accepted
 --- stderr
-plan: accepted: 3 files in .plan/accepted
+plan: wrote 3 files to .plan/accepted
 plan: hint: Commit .plan/accepted, so that every clone accepts them: `git add .plan/accepted`.
 ",
     );

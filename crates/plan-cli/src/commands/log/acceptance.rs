@@ -25,7 +25,10 @@ pub(super) fn accept(
         let found: Vec<_> = found.map(|removed| removed.entry.hash).collect();
         if !found.is_empty() {
             let name = PathName::new(&log.path);
-            ui.line(format!("{name}: {} removed", entries(found.len())));
+            ui.line(format!(
+                "{name}: removal of {} accepted",
+                entries(found.len())
+            ));
         }
         hashes.extend(found);
     }
@@ -34,14 +37,14 @@ pub(super) fn accept(
     }
     let new = Accepted::default().add(workspace.root(), workspace.locks(), hashes)?;
     match new {
-        0 => ui.note("they were accepted before; nothing was written"),
+        0 => ui.note("these removals were accepted before; nothing was written"),
         _ => {
             let files = if new == 1 {
                 "1 file".to_owned()
             } else {
                 format!("{new} files")
             };
-            ui.note(&format!("accepted: {files} in {ACCEPTED}"));
+            ui.note(&format!("wrote {files} to {ACCEPTED}"));
             ui.hint(&format!(
                 "Commit {ACCEPTED}, so that every clone accepts them: `git add {ACCEPTED}`."
             ));

@@ -42,8 +42,10 @@ fn block(finding: &Finding, ui: &mut Ui) {
         Some(commit) => lead.plain(" in ").push(Style::Caution, commit.short()),
         None => lead.plain(", not committed"),
     };
-    let subject = finding.subject.as_deref().unwrap_or_default();
-    ui.hanging(lead.plain(" "), Style::Strong, subject);
+    match &finding.subject {
+        Some(subject) => ui.hanging(lead.plain(" "), Style::Strong, subject),
+        None => ui.line(lead),
+    }
     for line in &finding.lines {
         ui.paragraph(4, &format!("no entry: {line}"));
     }
