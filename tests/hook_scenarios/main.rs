@@ -13,6 +13,7 @@
 )]
 
 mod aborted;
+mod amended_entries;
 mod amends;
 mod beyond;
 mod by_hand;
@@ -29,6 +30,7 @@ mod receipts;
 mod trouble;
 mod twins;
 mod ways;
+mod words_by_hand;
 
 #[path = "../plans.rs"]
 mod plans;

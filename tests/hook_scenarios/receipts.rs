@@ -1,28 +1,29 @@
 //! Ownership of log entries: the hook replaces and removes entries with a receipt, and no others.
 //!
-//! One test for each row of the table of commit flows. `E` is the pending entry `Draft -> Ready`.
+//! One test for each row of the table of commit flows, here, in `amended_entries` and in
+//! `words_by_hand`. `E` is the pending entry `Draft -> Ready`.
 //! Killed hooks are in `tests/faults`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::place::{
-    CACHE, NOTES, PATH, READY, TICK, accept, at, branch, cache, clean, edit, edit_at, entry, has,
-    head, logged, notes, place, ready, refuse, script, without_driver,
+    CACHE, NOTES, PATH, READY, TICK, accept, at, cache, clean, edit, edit_at, entry, has, head,
+    logged, notes, place, ready, refuse, script,
 };
 use crate::sandbox::Sandbox;
 
 /// A named sequence of commands.
-type Flow<'a> = (&'static str, &'a dyn Fn(&Sandbox));
+pub(crate) type Flow<'a> = (&'static str, &'a dyn Fn(&Sandbox));
 
 /// Draft again.
-const DRAFT: (&str, &str) = ("**Status**: Ready", "**Status**: Draft");
+pub(crate) const DRAFT: (&str, &str) = ("**Status**: Ready", "**Status**: Draft");
 /// Ready to In Progress.
-const BEGUN: (&str, &str) = ("**Status**: Ready", "**Status**: In Progress");
-const RECEIPTS: &str = ".git/plan/receipts";
+pub(crate) const BEGUN: (&str, &str) = ("**Status**: Ready", "**Status**: In Progress");
+pub(crate) const RECEIPTS: &str = ".git/plan/receipts";
 
 /// A commit that another hook refuses, after the hook of `plan` has run.
-fn abort(s: &Sandbox, args: &[&str]) {
+pub(crate) fn abort(s: &Sandbox, args: &[&str]) {
     refuse(s);
     s.try_git(&[&["commit", "-qm", "aborted"], args].concat())
         .fails(1);
@@ -30,7 +31,7 @@ fn abort(s: &Sandbox, args: &[&str]) {
 }
 
 /// A repository with E pending in the index and in the file.
-fn pending() -> Sandbox {
+pub(crate) fn pending() -> Sandbox {
     let s = place();
     edit(&s, READY);
     s.git(&["add", PATH]);
@@ -40,11 +41,11 @@ fn pending() -> Sandbox {
 }
 
 /// The entry that a change of both from `Draft` gets.
-fn dated(day: &str, line: &str) -> String {
+pub(crate) fn dated(day: &str, line: &str) -> String {
     entry(line).replace("2026-01-01", day)
 }
 
-fn append(s: &Sandbox, text: &str) {
+pub(crate) fn append(s: &Sandbox, text: &str) {
     s.write(PATH, s.read(PATH) + text);
 }
 
@@ -137,47 +138,6 @@ fn aborted_commit_that_is_retried_has_one_entry() {
 }
 
 #[test]
-fn entry_edited_after_an_aborted_commit_stays() {
-    let edits = [
-        ("- Status: Draft -> Ready", "- Status: *Draft* -> Ready"),
-        ("- Status: Draft -> Ready", "- Status: Draft -> Ready today"),
-        (
-            "### 2026-01-01 - Status: Draft -> Ready",
-            "### 2026-01-01 - Ready at last",
-        ),
-    ];
-    for (from, to) in edits {
-        let s = pending();
-        let text = s.read(PATH);
-        let place = text.rfind(from).unwrap();
-        let by_hand = text[..place].to_owned() + &text[place..].replacen(from, to, 1);
-        s.write(PATH, &by_hand);
-        edit(&s, TICK);
-        s.git(&["commit", "-qam", "both"]);
-        let expected = by_hand.replace(TICK.0, TICK.1);
-        assert_eq!(
-            head(&s),
-            expected,
-            "an entry of the same commit covers a tick"
-        );
-        clean(&s);
-        // The status is undone: the words stay. Another status gets its own entry.
-        let s = pending();
-        s.write(PATH, &by_hand);
-        edit(&s, DRAFT);
-        s.git(&["commit", "-qam", "undone"]);
-        assert_eq!(head(&s), by_hand.replace(DRAFT.0, DRAFT.1));
-        let s = pending();
-        s.write(PATH, &by_hand);
-        edit(&s, BEGUN);
-        s.git(&["commit", "-qam", "begun"]);
-        let own = entry("Status: Draft -> In Progress");
-        assert_eq!(head(&s), by_hand.replace(BEGUN.0, BEGUN.1) + &own);
-        clean(&s);
-    }
-}
-
-#[test]
 fn pending_entry_is_owned_after_the_commit_of_another_file() {
     for is_undone in [false, true] {
         let s = pending();
@@ -241,288 +201,6 @@ fn change_staged_without_its_entry_takes_the_reason_from_the_file() {
     s.git(&["commit", "-qm", "ready"]);
     assert_eq!(head(&s), text);
     assert!(text.ends_with("- Status: Draft -> Ready\n- Reason: reviewed\n"));
-    clean(&s);
-}
-
-#[test]
-fn amend_replaces_the_entry_of_its_commit() {
-    let later = |s: &Sandbox| s.at("2026-01-05T00:00:00Z");
-    // The message.
-    let s = logged();
-    later(&s);
-    let tree = s.git(&["rev-parse", "HEAD^{tree}"]);
-    s.git(&["commit", "-q", "--amend", "-m", "other words"]);
-    assert_eq!(s.git(&["rev-parse", "HEAD^{tree}"]), tree);
-    // More changes, twice.
-    edit(&s, TICK);
-    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-    has(&s, &["Status: Draft -> Ready, and 1 more"]);
-    edit(&s, NOTES);
-    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-    has(&s, &["Status: Draft -> Ready, and 2 more"]);
-    clean(&s);
-    // Undone.
-    let s = logged();
-    edit(&s, DRAFT);
-    s.git(&["commit", "-qa", "--amend", "--no-edit", "--allow-empty"]);
-    assert_eq!(head(&s), CACHE);
-    clean(&s);
-    // Another plan.
-    let s = logged();
-    let other = "plan/implementation/other.md";
-    s.write(other, cache(&[]).replace("Metrics cache", "Other"));
-    s.git(&["add", other]);
-    s.git(&["commit", "-q", "--amend", "--no-edit"]);
-    assert_eq!(head(&s), cache(&[READY]) + &ready());
-    assert_eq!(at(&s, &format!("HEAD:{other}")), s.read(other));
-    clean(&s);
-    // `--only` beside a staged change.
-    let s = logged();
-    edit(&s, NOTES);
-    s.git(&["add", PATH]);
-    s.git(&["commit", "-q", "--amend", "--only", "-m", "other words"]);
-    assert_eq!(head(&s), cache(&[READY]) + &ready());
-    assert_eq!(s.git_status(), format!("M  {PATH}"));
-    // Another date.
-    for option in ["--date=2026-01-07T00:00:00Z", "--reset-author"] {
-        let s = logged();
-        s.at("2026-01-07T00:00:00Z");
-        s.git(&["commit", "-q", "--amend", "--no-edit", option]);
-        let new = dated("2026-01-07", "Status: Draft -> Ready");
-        assert_eq!(head(&s), cache(&[READY]) + &new, "{option}");
-        clean(&s);
-    }
-}
-
-#[test]
-fn aborted_amend_loses_no_entry_of_head() {
-    let aborted = |change: (&str, &str)| {
-        let s = logged();
-        edit(&s, change);
-        s.git(&["add", PATH]);
-        refuse(&s);
-        s.try_git(&["commit", "-q", "--amend", "--no-edit"])
-            .fails(1);
-        accept(&s);
-        s
-    };
-    // Then the amend.
-    let s = aborted(TICK);
-    s.git(&["commit", "-q", "--amend", "--no-edit"]);
-    has(&s, &["Status: Draft -> Ready, and 1 more"]);
-    clean(&s);
-    // A plain commit.
-    for args in [&[][..], &["-a"]] {
-        let s = aborted(TICK);
-        let run = s.try_git(&[&["commit", "-qm", "tick"], args].concat()).ok();
-        has(&s, &["Status: Draft -> Ready", "Ticked 1.v1: Keys expire"]);
-        assert!(
-            run.stderr.contains("restored 1 entry of the log"),
-            "{}",
-            run.screen()
-        );
-        clean(&s);
-    }
-    // An amend that undoes the change, then a plain commit.
-    for args in [&[][..], &["-a"]] {
-        let s = aborted(DRAFT);
-        s.git(&[&["commit", "-qm", "back"], args].concat());
-        has(&s, &["Status: Draft -> Ready", "Status: Ready -> Draft"]);
-        clean(&s);
-    }
-}
-
-#[test]
-fn amend_without_the_receipt_adds_an_entry_and_removes_none() {
-    let flows: [(&str, &dyn Fn() -> Sandbox); 5] = [
-        ("another clone", &|| {
-            let mut s = logged();
-            s.git(&["clone", "-q", ".", "../clone"]);
-            s.enter("../clone");
-            s.plan(&["hook", "install"]).ok();
-            s
-        }),
-        ("another working tree", &|| {
-            let mut s = logged();
-            s.git(&["worktree", "add", "-q", "../tree"]);
-            s.enter("../tree");
-            s
-        }),
-        ("squash", &|| {
-            let s = place();
-            branch(&s, "side", &[READY]);
-            s.git(&["merge", "-q", "--squash", "side"]);
-            s.git(&["commit", "-qm", "squash"]);
-            s
-        }),
-        ("reset --soft", &|| {
-            let s = logged();
-            s.git(&["reset", "-q", "--soft", "HEAD~"]);
-            s.git(&["commit", "-qm", "again"]);
-            s
-        }),
-        ("reset --mixed", &|| {
-            let s = logged();
-            s.git(&["reset", "-q", "HEAD~"]);
-            s.git(&["commit", "-qam", "again"]);
-            s
-        }),
-    ];
-    for (name, flow) in flows {
-        let s = flow();
-        assert_eq!(head(&s), cache(&[READY]) + &ready(), "{name}");
-        edit(&s, BEGUN);
-        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-        has(
-            &s,
-            &["Status: Draft -> Ready", "Status: Draft -> In Progress"],
-        );
-        clean(&s);
-        let s = flow();
-        edit(&s, DRAFT);
-        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-        assert_eq!(head(&s), CACHE.to_owned() + &ready(), "{name}");
-        clean(&s);
-    }
-}
-
-#[test]
-fn amend_after_a_rebase_or_a_cherry_pick_replaces_an_entry_of_the_same_text() {
-    let flows: [&dyn Fn(&Sandbox); 2] = [
-        &|s| {
-            s.git(&["rebase", "-q", "side"]);
-        },
-        &|s| {
-            s.git(&["checkout", "-q", "side"]);
-            s.git(&["cherry-pick", "main"]);
-        },
-    ];
-    for flow in flows {
-        for is_touched in [false, true] {
-            let s = place();
-            s.git(&["checkout", "-qb", "side"]);
-            if is_touched {
-                edit(&s, TICK);
-            } else {
-                s.write("other.txt", "two\n");
-            }
-            s.git(&["commit", "-qam", "side"]);
-            s.git(&["checkout", "-q", "main"]);
-            edit(&s, READY);
-            s.git(&["commit", "-qam", "ready"]);
-            flow(&s);
-            edit(&s, BEGUN);
-            s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-            let expected: &[&str] = if is_touched {
-                &[
-                    "Ticked 1.v1: Keys expire",
-                    "Status: Draft -> Ready",
-                    "Status: Draft -> In Progress",
-                ]
-            } else {
-                &["Status: Draft -> In Progress"]
-            };
-            has(&s, expected);
-            clean(&s);
-        }
-    }
-}
-
-#[test]
-fn amended_merge_keeps_the_entries_of_both_sides() {
-    let s = place();
-    branch(&s, "side", &[TICK]);
-    edit(&s, READY);
-    s.git(&["commit", "-qam", "ready"]);
-    s.git(&["merge", "-q", "--no-edit", "side"]);
-    let both = ["Ticked 1.v1: Keys expire", "Status: Draft -> Ready"];
-    let merged = head(&s);
-    for title in both {
-        assert!(merged.contains(title), "{merged}");
-    }
-    s.git(&["commit", "-q", "--amend", "--no-edit"]);
-    assert_eq!(head(&s), merged);
-    edit(&s, NOTES);
-    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-    assert_eq!(head(&s), merged.replace(NOTES.0, NOTES.1) + &notes());
-    clean(&s);
-}
-
-#[test]
-fn words_of_a_removed_entry_written_again_by_hand_stay() {
-    let removals: [&dyn Fn(&Sandbox); 2] = [
-        &|s| {
-            s.git(&["reset", "-q", "--hard", "HEAD~"]);
-        },
-        &|s| {
-            s.git(&["revert", "--no-edit", "HEAD"]);
-        },
-    ];
-    for remove in removals {
-        let s = logged();
-        remove(&s);
-        // The words alone.
-        append(&s, &ready());
-        s.git(&["commit", "-qam", "words"]);
-        assert_eq!(head(&s), CACHE.to_owned() + &ready());
-        edit(&s, NOTES);
-        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-        assert!(head(&s).contains(&ready()), "{}", head(&s));
-        clean(&s);
-        // The words with their change, then without it.
-        let s = logged();
-        remove(&s);
-        edit(&s, READY);
-        append(&s, &ready());
-        s.git(&["commit", "-qam", "both"]);
-        assert_eq!(head(&s), cache(&[READY]) + &ready());
-        edit(&s, DRAFT);
-        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-        assert_eq!(head(&s), CACHE.to_owned() + &ready());
-        clean(&s);
-    }
-}
-
-#[test]
-fn words_written_again_and_committed_without_the_hook_stay() {
-    let commits: [&dyn Fn(&mut Sandbox); 2] = [
-        &|s| {
-            s.git(&["commit", "-qam", "by hand", "--no-verify"]);
-        },
-        &|s| {
-            s.env("PLAN_HOOK", "0");
-            s.git(&["commit", "-qam", "by hand"]);
-            s.env("PLAN_HOOK", "1");
-        },
-    ];
-    let steps = [DRAFT, (READY.1, BEGUN.1)];
-    for (commit, step) in commits.iter().flat_map(|it| steps.map(|step| (it, step))) {
-        let mut s = logged();
-        s.git(&["reset", "-q", "--hard", "HEAD~"]);
-        edit(&s, READY);
-        append(&s, &ready());
-        commit(&mut s);
-        edit(&s, step);
-        s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-        assert!(head(&s).contains(&ready()), "{step:?}\n{}", head(&s));
-        clean(&s);
-    }
-}
-
-#[test]
-fn equal_words_by_hand_stay_in_another_tree_and_beside_the_entry() {
-    let mut s = pending();
-    s.git(&["worktree", "add", "-q", "../tree"]);
-    append(&s, &ready());
-    edit(&s, DRAFT);
-    s.git(&["commit", "-qam", "two copies"]);
-    assert_eq!(head(&s).matches(&ready()).count(), 2, "{}", head(&s));
-    clean(&s);
-
-    s.enter("../tree");
-    append(&s, &ready());
-    s.git(&["commit", "-qam", "words"]);
-    assert_eq!(head(&s), CACHE.to_owned() + &ready());
     clean(&s);
 }
 
@@ -697,30 +375,6 @@ fn entry_that_a_formatter_changed_is_still_owned() {
 }
 
 #[test]
-fn entry_committed_without_the_hook_belongs_to_that_commit() {
-    let without_hook = |s: &Sandbox| {
-        let mut git = s.command("git");
-        git.args(["commit", "-qam", "no hook"])
-            .env("PLAN_HOOK", "0");
-        assert!(git.status().unwrap().success());
-    };
-    let s = pending();
-    without_hook(&s);
-    edit(&s, BEGUN);
-    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-    has(&s, &["Status: Draft -> In Progress"]);
-    clean(&s);
-
-    let s = pending();
-    without_hook(&s);
-    s.git(&["revert", "--no-edit", "HEAD"]);
-    append(&s, &ready());
-    s.git(&["commit", "-qam", "words"]);
-    assert_eq!(head(&s), CACHE.to_owned() + &ready());
-    clean(&s);
-}
-
-#[test]
 fn lost_receipts_cost_an_extra_entry_and_no_word() {
     let losses: [&dyn Fn(&Sandbox); 2] = [
         &|s| fs::remove_file(s.directory().join(RECEIPTS)).unwrap(),
@@ -815,28 +469,6 @@ fn reason_of_a_status_is_kept_once() {
 }
 
 #[test]
-fn entry_committed_by_a_library_is_hand_written_from_then_on() {
-    let s = pending();
-    // As libgit2 and jj do it: no hook runs.
-    let tree = s.git(&["write-tree"]);
-    let commit = s.git(&["commit-tree", &tree, "-p", "HEAD", "-m", "library"]);
-    s.git(&["update-ref", "-m", "library", "HEAD", &commit]);
-    s.at("2026-01-02T00:00:00Z");
-    edit(&s, BEGUN);
-    s.git(&["commit", "-qam", "begun"]);
-    let own = dated("2026-01-02", "Status: Ready -> In Progress");
-    assert_eq!(
-        head(&s),
-        cache(&[("**Status**: Draft", BEGUN.1)]) + &ready() + &own
-    );
-    // The same words again, by hand.
-    append(&s, &ready());
-    s.git(&["commit", "-qam", "words"]);
-    assert_eq!(head(&s).matches(&ready()).count(), 2);
-    clean(&s);
-}
-
-#[test]
 fn second_writer_that_commits_all_gets_one_entry_of_its_day() {
     let s = place();
     // One agent sets the status; another one ticks, and commits everything.
@@ -846,55 +478,6 @@ fn second_writer_that_commits_all_gets_one_entry_of_its_day() {
     s.git(&["commit", "-qam", "all"]);
     has(&s, &["Status: Draft -> Ready, and 1 more"]);
     assert!(head(&s).contains("### 2026-01-02 - Status"), "{}", head(&s));
-    clean(&s);
-}
-
-#[test]
-fn stale_editor_buffer_is_reported_and_restored_words_stay() {
-    let s = logged();
-    let full = s.read(PATH);
-    // An editor holds the text from before the hook wrote E, and saves it with another change.
-    s.write(PATH, cache(&[READY, NOTES]));
-    let run = s.try_git(&["commit", "-qam", "notes"]).ok();
-    assert!(
-        run.stderr
-            .contains("this commit removes 1 entry of the log"),
-        "{}",
-        run.screen()
-    );
-    assert_eq!(head(&s), cache(&[READY, NOTES]) + &notes());
-    // The person puts the words back.
-    s.write(PATH, full.replace(NOTES.0, NOTES.1) + &notes());
-    s.git(&["commit", "-qam", "restored"]);
-    assert_eq!(head(&s), cache(&[READY, NOTES]) + &ready() + &notes());
-    edit(&s, TICK);
-    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-    assert!(head(&s).contains(&ready()), "{}", head(&s));
-    clean(&s);
-}
-
-/// A driver is not needed for any of this.
-#[test]
-fn entries_of_both_sides_stay_without_the_driver() {
-    let s = place();
-    without_driver(&s);
-    branch(&s, "side", &[TICK]);
-    edit(&s, READY);
-    s.git(&["commit", "-qam", "ready"]);
-    s.try_git(&["merge", "-q", "--no-edit", "side"]).fails(1);
-    let text = s.read(PATH);
-    let resolved: String = text
-        .lines()
-        .filter(|line| {
-            !["<<<<", "====", ">>>>"]
-                .iter()
-                .any(|mark| line.starts_with(mark))
-        })
-        .map(|line| format!("{line}\n"))
-        .collect();
-    s.write(PATH, &resolved);
-    s.git(&["commit", "-qam", "merged"]);
-    assert_eq!(head(&s), resolved);
     clean(&s);
 }
 
@@ -955,22 +538,6 @@ fn line_endings_that_git_normalises_stay_in_the_file() {
 }
 
 #[test]
-fn link_definition_added_to_an_entry_makes_it_hand_written() {
-    let definition = "\n[minutes]: https://example.org/minutes\n";
-    let s = pending();
-    append(&s, definition);
-    edit(&s, BEGUN);
-    s.git(&["commit", "-qam", "begun"]);
-    assert!(head(&s).contains(definition), "{}", head(&s));
-    let s = logged();
-    append(&s, definition);
-    edit(&s, DRAFT);
-    s.git(&["commit", "-qa", "--amend", "--no-edit"]);
-    assert!(head(&s).contains(definition), "{}", head(&s));
-    clean(&s);
-}
-
-#[test]
 fn reason_for_going_back_waits_for_the_next_change() {
     let s = place();
     s.plan(&["status", PATH, "ready", "--reason", "one"]).ok();
@@ -1013,27 +580,6 @@ fn reason_for_the_status_that_is_there_is_added_to_its_entry() {
 }
 
 #[test]
-fn unstaged_words_equal_to_the_new_entry_stay_beside_it() {
-    let s = place();
-    edit(&s, READY);
-    s.git(&["add", PATH]);
-    append(&s, &ready());
-    s.git(&["commit", "-qm", "ready"]);
-    assert_eq!(head(&s), cache(&[READY]) + &ready());
-    assert_eq!(
-        s.read(PATH).matches(&ready()).count(),
-        2,
-        "{}",
-        s.read(PATH)
-    );
-    assert_eq!(s.git_status(), format!(" M {PATH}"));
-    edit(&s, DRAFT);
-    s.git(&["commit", "-qa", "--amend", "--allow-empty", "--no-edit"]);
-    assert!(head(&s).contains(&ready()), "{}", head(&s));
-    clean(&s);
-}
-
-#[test]
 fn entry_of_a_private_index_stays_in_the_next_commit() {
     let s = place();
     edit(&s, READY);
@@ -1051,24 +597,4 @@ fn entry_of_a_private_index_stays_in_the_next_commit() {
     assert_eq!(head(&s), cache(&[READY]) + &ready());
     assert_eq!(s.read(PATH), head(&s));
     clean(&s);
-}
-
-#[test]
-fn aborted_amend_loses_no_entry_after_another_commit() {
-    let s = logged();
-    edit(&s, TICK);
-    refuse(&s);
-    s.try_git(&["commit", "-qa", "--amend", "--no-edit"])
-        .fails(1);
-    accept(&s);
-    s.write("other.txt", "two\n");
-    s.git(&["commit", "-qm", "other", "other.txt"]);
-    s.git(&["commit", "-qam", "tick"]);
-    has(&s, &["Status: Draft -> Ready", "Ticked 1.v1: Keys expire"]);
-    clean(&s);
-    // It is restored once. A person can remove it all the same.
-    let text = s.read(PATH);
-    s.write(PATH, text.replace(&ready(), ""));
-    s.git(&["commit", "-qam", "removed"]);
-    has(&s, &["Ticked 1.v1: Keys expire"]);
 }
