@@ -514,3 +514,79 @@ fn entry_equal_to_an_accepted_one_serves_its_own_change() {
         complete(&s);
     }
 }
+
+#[test]
+fn entry_of_one_side_does_not_replace_a_similar_one_of_the_other() {
+    let pairs = [
+        (
+            entry("2026-01-03", "Status: Draft -> Ready") + "- Reason: Ann agreed\n",
+            entry("2026-01-03", "Status: Draft -> Ready") + "- Reason: Bob objected\n",
+            vec![READY],
+            "Status: Draft -> Ready",
+        ),
+        (
+            "\n### 2026-01-03 - Review by Ann\n\n- approved\n".to_owned(),
+            "\n### 2026-01-03 - Review by Bob\n\n- approved\n".to_owned(),
+            vec![],
+            "Review by Bob",
+        ),
+    ];
+    for (theirs, ours, edits, lost) in pairs {
+        let s = repository();
+        s.git(&["checkout", "-qb", "side"]);
+        s.write(PATH, cache(&edits) + &theirs);
+        s.commit("theirs");
+        s.git(&["checkout", "-q", "main"]);
+        s.write(PATH, cache(&edits) + &ours);
+        s.commit("ours");
+        s.git(&["merge", "-q", "--no-commit", "-s", "ours", "side"]);
+        s.write(PATH, cache(&edits) + &theirs);
+        s.git(&["commit", "-qam", "merged"]);
+        let fixed = repaired(&s, &[&format!("shortened merged: ; -{lost}")]);
+        assert!(fixed.contains(ours.trim()), "{fixed}");
+    }
+}
+
+#[test]
+fn entry_that_one_side_edited_is_complete_after_a_merge() {
+    let s = logged();
+    s.git(&["checkout", "-qb", "side"]);
+    edit(&s, ("Keep Redis", "Keep Valkey"));
+    s.commit("words");
+    s.git(&["checkout", "-q", "main"]);
+    s.write("other.txt", "x\n");
+    s.commit("other");
+    s.git(&["merge", "-q", "--no-edit", "side"]);
+    complete(&s);
+}
+
+#[test]
+fn entry_of_a_third_parent_is_not_lost_unseen() {
+    let s = repository();
+    for (branch, title) in [("two", "Budget"), ("three", "Veto by Bob")] {
+        s.git(&["checkout", "-qb", branch, "main"]);
+        let entry = format!("\n### 2026-01-03 - {title}\n\n- Said in the meeting\n");
+        s.write(PATH, CACHE.to_owned() + &entry);
+        s.commit(branch);
+    }
+    s.git(&["checkout", "-q", "main"]);
+    s.write("other.txt", "x\n");
+    s.commit("other");
+    let parents = ["-p", "main", "-p", "two", "-p", "three"];
+    let made = s.git(&[&["commit-tree", "two^{tree}", "-m", "all"][..], &parents].concat());
+    s.git(&["reset", "-q", "--hard", &made]);
+    let fixed = repaired(&s, &["shortened all: ; -Veto by Bob"]);
+    assert!(fixed.contains("Veto by Bob"), "{fixed}");
+}
+
+#[test]
+fn entry_by_hand_moved_to_another_plan_is_complete() {
+    let s = two_plans();
+    let talk = "\n### 2026-01-03 - Talk\n\n- Words of a person\n";
+    s.write(PATH, s.read(PATH) + talk);
+    s.commit("talk");
+    assert_eq!(cut_last(&s, PATH), talk);
+    s.write(OTHER, s.read(OTHER) + talk);
+    s.commit("move");
+    complete(&s);
+}

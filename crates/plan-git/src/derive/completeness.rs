@@ -348,7 +348,7 @@ impl<'a, 'r> Checker<'a, 'r> {
                 continue;
             }
             let is_moved = match step.record {
-                Some(record) => self.archive.has_moved(record, hash),
+                Some(record) => self.archive.has_moved(record, &tracked.entry),
                 None => self.archive.is_uncommitted(&plan.path, hash),
             };
             if is_moved {

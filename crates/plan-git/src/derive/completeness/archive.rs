@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use plan_core::Document;
-use plan_core::evolution::{EntryHash, entry_hashes};
+use plan_core::evolution::{EntryHash, WrittenEntry, entry_hashes};
 
 use crate::history::Record;
 use crate::object::{Commit, ObjectId};
@@ -23,13 +23,21 @@ pub(super) struct Archive<'r> {
     /// The tree of the tip.
     tip: Option<ObjectId>,
     paths: Option<Paths>,
-    /// The configured paths: a plan there has its own entries, and is no archive.
+    /// The configured paths: a generated entry of a plan there is its own, and not a moved one.
     plans: Option<Paths>,
     /// Number of copies of removed entries in other files, by commit.
     used: HashMap<(ObjectId, EntryHash), usize>,
     /// By commit the entries that it added to Markdown files.
-    added: HashMap<ObjectId, Vec<(Vec<u8>, EntryHash)>>,
+    added: HashMap<ObjectId, Vec<AddedEntry>>,
     by_blob: HashMap<ObjectId, Vec<EntryHash>>,
+}
+
+/// An entry that a commit added to a Markdown file.
+struct AddedEntry {
+    path: Vec<u8>,
+    hash: EntryHash,
+    /// True if the file is a plan at the configured paths.
+    is_in_plan: bool,
 }
 
 impl<'r> Archive<'r> {
@@ -47,7 +55,9 @@ impl<'r> Archive<'r> {
 
     /// Returns true if the commit of the revision added the entry to another file that has it at
     /// the tip.
-    pub fn has_moved(&mut self, record: &Record, entry: EntryHash) -> bool {
+    pub fn has_moved(&mut self, record: &Record, entry: &WrittenEntry) -> bool {
+        let is_generated = entry.own.is_some();
+        let entry = entry.hash;
         let commit = &record.commit;
         if !self.added.contains_key(&commit.id) {
             let added = self.added_in(commit);
@@ -55,8 +65,9 @@ impl<'r> Archive<'r> {
         }
         let added = self.added.get(&commit.id).into_iter().flatten();
         let files: Vec<Vec<u8>> = added
-            .filter(|(path, hash)| *hash == entry && *path != record.path)
-            .map(|(path, _)| path.clone())
+            .filter(|added| added.hash == entry && added.path != record.path)
+            .filter(|added| !(is_generated && added.is_in_plan))
+            .map(|added| added.path.clone())
             .collect();
         let mut copies = 0;
         for path in &files {
@@ -99,17 +110,22 @@ impl<'r> Archive<'r> {
         })
     }
 
-    fn added_in(&mut self, commit: &Commit) -> Vec<(Vec<u8>, EntryHash)> {
+    fn added_in(&mut self, commit: &Commit) -> Vec<AddedEntry> {
         let parent = commit.parents.first();
         let parent = parent.and_then(|parent| self.repository.commit(*parent).ok());
         let changes = self.changes(parent.map(|parent| parent.tree), commit.tree);
         let mut added = Vec::new();
         for change in changes {
             let before = change.old.map_or_else(Vec::new, |blob| self.hashes(blob));
-            let now = change.new.filter(|blob| !self.is_plan(&change.path, *blob));
-            let now = now.map_or_else(Vec::new, |blob| self.hashes(blob));
-            let new = now.into_iter().filter(|hash| !before.contains(hash));
-            added.extend(new.map(|hash| (change.path.clone(), hash)));
+            let Some(blob) = change.new else { continue };
+            let is_in_plan = self.is_plan(&change.path, blob);
+            let now = self.hashes(blob).into_iter();
+            let new = now.filter(|hash| !before.contains(hash));
+            added.extend(new.map(|hash| AddedEntry {
+                path: change.path.clone(),
+                hash,
+                is_in_plan,
+            }));
         }
         added
     }

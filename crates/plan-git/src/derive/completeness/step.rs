@@ -1,7 +1,7 @@
 //! First-parent commits of a plan, with the changes that each one makes and the entries that it
 //! adds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use plan_core::evolution::{
@@ -48,6 +48,22 @@ impl Step<'_> {
     }
 }
 
+/// The entries of the parents of a merge.
+#[derive(Default)]
+struct Parents {
+    entries: HashSet<EntryHash>,
+    /// Those of the merge bases.
+    base: HashSet<EntryHash>,
+}
+
+impl Parents {
+    /// Returns true if an entry of a parent can have become `new`. An entry that another parent has
+    /// as it is was written there, unless that parent edited the entry of the merge base.
+    fn can_edit(&self, old: &WrittenEntry, new: &WrittenEntry) -> bool {
+        !self.entries.contains(&new.hash) || self.base.contains(&old.hash)
+    }
+}
+
 /// The steps of a plan and its tracked entries.
 #[derive(Default)]
 pub(super) struct Steps<'h> {
@@ -89,7 +105,8 @@ impl<'a> StepReader<'a, '_> {
             state = status(&document);
             read.has_log = document.plan().log().is_some();
             read.was_plan = document.kind() == Kind::Plan;
-            read.tracker.advance(0, &LogVersion::new(document));
+            read.tracker
+                .advance(0, &LogVersion::new(document), &mut always);
             read.blob = base.copied();
         }
         for (at, record) in plan.revisions.iter().enumerate() {
@@ -111,7 +128,9 @@ impl<'a> StepReader<'a, '_> {
             step.transition = state
                 .zip(status(text))
                 .filter(|(from, to)| !from.same_state(to));
-            step.added = read.tracker.advance(read.steps.len(), &version);
+            step.added = read
+                .tracker
+                .advance(read.steps.len(), &version, &mut always);
             read.steps.push(step);
         }
         read
@@ -160,7 +179,7 @@ impl<'a> StepReader<'a, '_> {
         let Some(before) = before.filter(|_| !is_first) else {
             let is_empty = is_plan && version.entries.is_empty();
             step.created = is_empty.then(|| Change::created(&now).line);
-            read.tracker.advance(number, &version);
+            read.tracker.advance(number, &version, &mut always);
             *state = own.or(state.take());
             return step;
         };
@@ -173,7 +192,15 @@ impl<'a> StepReader<'a, '_> {
         let ignored = self.ignored(record);
         step.changes
             .retain(|change| !ignored.contains(&change.line));
-        step.added = read.tracker.advance(number, &version);
+        let mut parents: Option<Parents> = None;
+        let mut is_edit = |old: &WrittenEntry, new: &WrittenEntry| {
+            let commit = &record.commit;
+            commit.parents.len() < 2 || {
+                let parents = parents.get_or_insert_with(|| self.parents(record));
+                parents.can_edit(old, new)
+            }
+        };
+        step.added = read.tracker.advance(number, &version, &mut is_edit);
         self.read_sides(read, &mut step, record, number, &before);
         let is_expected = is_plan && !record.cosmetic;
         if let (Some(from), Some(to)) = (&*state, &own)
@@ -225,19 +252,7 @@ impl<'a> StepReader<'a, '_> {
         if record.commit.parents.len() < 2 {
             return;
         }
-        let commit = record.commit.id;
-        let mut all = self.all.revisions.iter();
-        // A merge whose text equals that of a parent has no revision there, and lost nothing of
-        // that parent.
-        let Some(merge) = all.find(|other| other.commit.id == commit) else {
-            return;
-        };
-        let own = record.before.first();
-        let others = merge.before.iter().filter(|blob| Some(*blob) != own);
-        let mut sides = Vec::new();
-        for blob in others {
-            sides.extend(self.versions.document(*blob).map(LogVersion::new));
-        }
+        let mut sides = self.sides(record);
         let known = read.tracker.entries.len();
         let Some(now) = read.tracker.version.clone() else {
             return;
@@ -246,13 +261,57 @@ impl<'a> StepReader<'a, '_> {
         for (hash, count) in self.removed_by_first(record, first) {
             *kept_out.entry(hash).or_default() += count;
         }
+        let mut parents: Option<Parents> = None;
+        let mut is_edit = |old: &WrittenEntry, new: &WrittenEntry| {
+            let parents = parents.get_or_insert_with(|| self.parents(record));
+            parents.can_edit(old, new)
+        };
         for side in &sides {
-            read.tracker.lose(number, side, &mut kept_out);
+            read.tracker.lose(number, side, &mut kept_out, &mut is_edit);
         }
         step.added.extend(known..read.tracker.entries.len());
         sides.push(first.clone());
         let added = step.added.clone();
         read.tracker.mark_surplus(&sides, &added);
+    }
+
+    /// Reads the plan at the further parents of a merge.
+    fn sides(&mut self, record: &Record) -> Vec<LogVersion> {
+        let commit = &record.commit;
+        let mut all = self.all.revisions.iter();
+        let own = record.before.first();
+        if let Some(merge) = all.find(|other| other.commit.id == commit.id) {
+            let others = merge.before.iter().filter(|blob| Some(*blob) != own);
+            let documents = others.filter_map(|blob| self.versions.document(*blob));
+            return documents.map(LogVersion::new).collect();
+        }
+        // A merge whose text equals that of a parent has no revision there. It lost nothing of
+        // that parent; a third one may have more.
+        match commit.parents.get(1..) {
+            Some(others) if others.len() > 1 => others
+                .iter()
+                .filter_map(|other| self.version_at(*other, record))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Reads the entries of all parents of a merge, and of their merge bases.
+    fn parents(&mut self, record: &Record) -> Parents {
+        let mut known = Parents::default();
+        let Some((main, others)) = record.commit.parents.split_first() else {
+            return known;
+        };
+        for parent in &record.commit.parents {
+            let version = self.version_at(*parent, record);
+            known.entries.extend(version.iter().flat_map(hashes));
+        }
+        for other in others {
+            let base = self.repository.merge_base(*main, *other).ok().flatten();
+            let base = base.and_then(|base| self.version_at(base, record));
+            known.base.extend(base.iter().flat_map(hashes));
+        }
+        known
     }
 
     /// Counts the entries that the first parent of a merge had removed since the merge base.
@@ -333,6 +392,15 @@ impl<'h> Step<'h> {
 fn status(document: &Document) -> Option<Status> {
     let status = document.plan().status();
     status.filter(|status| !status.is_unfilled())
+}
+
+fn hashes(version: &LogVersion) -> impl Iterator<Item = EntryHash> + '_ {
+    version.entries.iter().map(|entry| entry.hash)
+}
+
+/// Takes every similar entry as an edited one, as in a commit with one parent.
+fn always(_: &WrittenEntry, _: &WrittenEntry) -> bool {
+    true
 }
 
 /// Counts the entries of one version, edited ones included, that another version lacks.

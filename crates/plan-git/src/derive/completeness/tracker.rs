@@ -9,7 +9,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use plan_core::Document;
-use plan_core::evolution::{EntryHash, WrittenEntry, compare_entries, written_in_any_form};
+use plan_core::evolution::{
+    EntryComparison, EntryHash, WrittenEntry, compare_entries, written_in_any_form,
+};
 
 /// One version of a log.
 #[derive(Clone)]
@@ -76,14 +78,40 @@ pub(super) struct Tracker {
     pub current: Vec<usize>,
 }
 
+/// Returns true if the second entry can be the edited form of the first.
+pub(super) type IsEdit<'a> = &'a mut dyn FnMut(&WrittenEntry, &WrittenEntry) -> bool;
+
+/// Compares two versions of a log. A pair that is no edit is a removed and an added entry.
+fn compare(old: &[WrittenEntry], new: &[WrittenEntry], is_edit: IsEdit<'_>) -> EntryComparison {
+    let mut found = compare_entries(old, new);
+    for (from, to) in std::mem::take(&mut found.edited) {
+        match old.get(from).zip(new.get(to)) {
+            Some((before, after)) if !is_edit(before, after) => {
+                found.removed.push(from);
+                found.added.push(to);
+            }
+            _ => found.edited.push((from, to)),
+        }
+    }
+    found.removed.sort_unstable();
+    found.added.sort_unstable();
+    found
+}
+
 impl Tracker {
     /// Takes the version of a step in. Returns positions of the entries that the step added.
-    pub fn advance(&mut self, step: usize, version: &LogVersion) -> Vec<usize> {
+    /// `is_edit` says whether an entry can be the edited form of another one.
+    pub fn advance(
+        &mut self,
+        step: usize,
+        version: &LogVersion,
+        is_edit: IsEdit<'_>,
+    ) -> Vec<usize> {
         self.sort_copies();
         let before = self.version.replace(version.clone());
         let old = before.as_ref().map_or(&[][..], |before| &before.entries);
         let current = std::mem::take(&mut self.current);
-        let found = compare_entries(old, &version.entries);
+        let found = compare(old, &version.entries, is_edit);
         let mut next: Vec<Option<usize>> = vec![None; version.entries.len()];
         let mut set = |at: usize, id: usize| {
             if let Some(slot) = next.get_mut(at) {
@@ -165,9 +193,10 @@ impl Tracker {
         step: usize,
         side: &LogVersion,
         kept_out: &mut HashMap<EntryHash, usize>,
+        is_edit: IsEdit<'_>,
     ) {
         let Some(version) = &self.version else { return };
-        let removed = compare_entries(&side.entries, &version.entries).removed;
+        let removed = compare(&side.entries, &version.entries, is_edit).removed;
         let mut counts = std::mem::take(kept_out);
         for index in removed {
             let Some(entry) = side.entries.get(index) else {
