@@ -598,3 +598,34 @@ fn entry_of_a_private_index_stays_in_the_next_commit() {
     assert_eq!(s.read(PATH), head(&s));
     clean(&s);
 }
+
+#[test]
+fn reason_that_no_entry_takes_is_reported() {
+    let mut s = place();
+    s.env("PLAN_REASON", "Bob asked for it");
+    let run = |s: &Sandbox, is_reported: bool| {
+        s.git(&["add", "-A"]);
+        let run = s.try_git(&["commit", "-qm", "step"]).ok();
+        let message = "the reason \"Bob asked for it\" was not written";
+        assert_eq!(
+            run.stderr.contains(message),
+            is_reported,
+            "{}",
+            run.screen()
+        );
+    };
+    s.write("code.txt", "x\n");
+    run(&s, true);
+    edit(&s, TICK);
+    run(&s, false);
+    edit(&s, READY);
+    run(&s, false);
+    assert!(
+        head(&s).contains("- Reason: Bob asked for it\n"),
+        "{}",
+        head(&s)
+    );
+    edit(&s, BEGUN);
+    append(&s, &entry("Now in progress"));
+    run(&s, true);
+}

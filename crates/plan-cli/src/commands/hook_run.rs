@@ -172,6 +172,7 @@ impl Place<'_> {
             progress: self.config.log.progress,
             always: self.config.log.always,
             reason,
+            has_written_reason: false,
             vocabulary: self.config.vocabulary.clone(),
             receipts: Some(
                 HookReceipts::new(

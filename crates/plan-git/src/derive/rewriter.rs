@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use plan_core::evolution::{
-    Commit, EntryHash, LogUpdate, OwnedEntry, Ownership, ProgressPolicy, Reason, Reconciled,
-    WrittenEntry, compare_entries, compare_exactly, expected, reconcile, united, unnamed, written,
-    written_in_any_form,
+    Commit, EntryHash, LogUpdate, OwnedEntry, Ownership, ProgressPolicy, Reason, ReasonSource,
+    Reconciled, WrittenEntry, compare_entries, compare_exactly, expected, reconcile, united,
+    unnamed, written, written_in_any_form,
 };
 use plan_core::template::Vocabulary;
-use plan_core::{Date, Document, Kind, ReadError, WriteError};
+use plan_core::{Date, Document, Kind, Line, ReadError, WriteError};
 
 use super::ownership::HookReceipts;
 use super::replant::Replant;
 use crate::object::ObjectId;
+use crate::repository::Repository;
 use crate::staging::{Decision, Rewrite, Staged};
 
 /// Keeps the log of every staged plan right. Other documents are left alone.
@@ -24,6 +25,8 @@ pub struct Rewriter<'a> {
     pub always: bool,
     /// The reason of the commit, if it is known.
     pub reason: Option<Reason>,
+    /// True once a commit adds the reason to a log.
+    pub has_written_reason: bool,
     /// The words that plans are read with.
     pub vocabulary: Vocabulary,
     /// The receipts of the working tree. Without them every entry is hand-written.
@@ -39,6 +42,12 @@ struct Versions {
 }
 
 impl Rewriter<'_> {
+    /// Returns the reason that a person gave if the commit adds it to no log.
+    pub fn unwritten_reason(&self) -> Option<&str> {
+        let reason = self.reason.as_ref().filter(|_| !self.has_written_reason)?;
+        (reason.source == ReasonSource::Given).then_some(reason.text.as_str())
+    }
+
     fn read(&self, bytes: &[u8]) -> Result<Document, ReadError> {
         Document::from_bytes_with(bytes.to_vec(), &self.vocabulary)
     }
@@ -94,6 +103,15 @@ impl Rewriter<'_> {
         };
         let done = reconcile(&update, commit);
         let document = now.with_log_edits(&done.edits)?;
+        self.has_written_reason |= self.reason.as_ref().is_some_and(|reason| {
+            let line = Line::reason(&reason.text).to_string();
+            let count = |text: &str| text.matches(&line).count();
+            let before = versions
+                .base
+                .as_ref()
+                .map_or(0, |base| count(base.as_str()));
+            count(document.as_str()) > before
+        });
         self.record(plan, versions, &document, &done);
         let mut decision = messages(plan, versions, &now, &done);
         if restored > 0 {
@@ -273,11 +291,12 @@ fn removal_note(plan: &Staged<'_>, titles: &[&str]) -> Option<String> {
         0 => String::new(),
         count => format!(" and {count} more"),
     };
-    let base = if plan.amending { "HEAD~" } else { "HEAD" };
-    let path = String::from_utf8_lossy(plan.base_path.unwrap_or(plan.path));
+    // HEAD is another commit when the message is read.
+    let blob = Repository::blob_id(plan.base?).ok()?;
     Some(format!(
-        "this commit removes {} of the log (\"{first}\"{more}); `git show {base}:{path}` still has the text",
-        entries(titles.len())
+        "this commit removes {} of the log (\"{first}\"{more}); `git show {}` still has the text",
+        entries(titles.len()),
+        blob.short()
     ))
 }
 

@@ -16,12 +16,12 @@ pub(super) fn run(
 ) -> Result<bool, CommandError> {
     let watched = (source != ConfigSource::Index).then_some(NAME);
     // A configuration that the commit mends is of no account.
-    let report = match ground.place(source) {
+    let written = match ground.place(source) {
         Err(_) if watched.is_some() => None,
         place => Some(write(&place?, watched)?),
     };
-    let report = match report.filter(|report| !report.watched_differs) {
-        Some(report) => report,
+    let (report, reason) = match written.filter(|(report, _)| !report.watched_differs) {
+        Some(written) => written,
         None => write(&ground.place(ConfigSource::Index)?, None)?,
     };
     say(&report.notes, &report.warnings, ui);
@@ -34,22 +34,33 @@ pub(super) fn run(
             ));
         }
     }
+    if let Some(reason) = reason {
+        ui.warn(&format!(
+            "the reason \"{reason}\" was not written, since this commit adds no log entry; `plan note PLAN --reason TEXT` adds it to a log"
+        ));
+    }
     Ok(!report.warnings.is_empty())
 }
 
-fn write(place: &Place<'_>, watched: Option<&str>) -> Result<Report, CommandError> {
+/// Writes the entries. Returns the report, and the reason if a person gave one that no log has.
+fn write(
+    place: &Place<'_>,
+    watched: Option<&str>,
+) -> Result<(Report, Option<String>), CommandError> {
     let Ground {
         environment,
         repository,
         ..
     } = place.ground;
     let mut rewriter = place.rewriter();
-    staging::run(
+    let report = staging::run(
         environment,
         repository,
         &place.paths,
         watched,
         &mut rewriter,
-    )
-    .map_err(refused)
+    );
+    let report = report.map_err(refused)?;
+    let reason = rewriter.unwritten_reason().map(str::to_owned);
+    Ok((report, reason))
 }
