@@ -600,6 +600,33 @@ fn entry_of_a_private_index_stays_in_the_next_commit() {
 }
 
 #[test]
+fn reason_stays_when_a_formatter_changed_its_entry() {
+    let reason = "It has all that the review asked for and nothing more";
+    let formats: [&dyn Fn(String) -> String; 4] = [
+        &|text| text.replace("\n- Status:", "\n* Status:"),
+        &|text| text.replace("\n- Reason:", "\n+ Reason:"),
+        &|text| {
+            text.replace("\n- Status:", "\n-   Status:")
+                .replace("\n- Reason:", "\n-   Reason:")
+        },
+        &|text| text.replace("asked for and", "asked for\n  and"),
+    ];
+    for format in formats {
+        let s = place();
+        s.plan(&["status", PATH, "ready", "--reason", reason]).ok();
+        let text = s.read(PATH);
+        let formatted = format(text.clone());
+        assert_ne!(formatted, text);
+        s.write(PATH, formatted);
+        edit(&s, TICK);
+        s.git(&["commit", "-qam", "ready"]);
+        let log = head(&s).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(log.matches(reason).count(), 1, "{log}");
+        clean(&s);
+    }
+}
+
+#[test]
 fn reason_that_no_entry_takes_is_reported() {
     let mut s = place();
     s.env("PLAN_REASON", "Bob asked for it");

@@ -7,7 +7,7 @@ use super::comparison::{compare_entries, united};
 use super::entry::{Entry, WrittenEntry, written, written_in_any_form};
 use super::expected::{ProgressPolicy, expected, expected_of_merge};
 use super::hash::EntryHash;
-use super::statement::unnamed;
+use super::statement::{bullet_text, unnamed};
 use crate::change::{ChangeKind, Line};
 use crate::document::Document;
 use crate::model::Date;
@@ -265,6 +265,29 @@ impl Sorted {
     }
 }
 
+/// Returns the reasons of an entry, also after a formatter changed its bullets or wrapped its lines.
+fn reason_lines(entry: &WrittenEntry) -> Vec<Line> {
+    let mut items: Vec<String> = Vec::new();
+    for line in entry.body.lines().filter(|line| !line.trim().is_empty()) {
+        let text = bullet_text(line);
+        match items.last_mut() {
+            Some(item) if text == line.trim() => {
+                item.push(' ');
+                item.push_str(text);
+            }
+            _ => items.push(text.to_owned()),
+        }
+    }
+    let lines = match &entry.own {
+        Some(lines) => lines.clone(),
+        None => items.iter().filter_map(|item| Line::parse(item)).collect(),
+    };
+    let reasons = lines.into_iter();
+    reasons
+        .filter(|line| line.kind() == ChangeKind::Reason)
+        .collect()
+}
+
 fn entries(owned: Vec<Owned>) -> Vec<WrittenEntry> {
     owned.into_iter().map(|owned| owned.entry).collect()
 }
@@ -321,15 +344,12 @@ impl<'a> Reasons<'a> {
         let message = ownership.message.as_deref().map(Line::reason);
         let new_message = self.commit.reason.as_ref();
         let new_message = new_message.is_some_and(|new| new.source == ReasonSource::Message);
-        for line in entry.own.iter().flatten() {
-            if line.kind() != ChangeKind::Reason {
-                continue;
-            }
-            if Some(line) != message.as_ref() {
-                self.push(line.clone());
+        for line in reason_lines(entry) {
+            if Some(&line) != message.as_ref() {
+                self.push(line);
             } else if keeps_message && !new_message {
                 self.message.clone_from(&ownership.message);
-                self.push(line.clone());
+                self.push(line);
             }
         }
         self.has_given |= ownership.has_given_reason;
