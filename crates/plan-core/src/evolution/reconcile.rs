@@ -265,7 +265,8 @@ impl Sorted {
     }
 }
 
-/// Returns the reasons of an entry, also after a formatter changed its bullets or wrapped its lines.
+/// Returns the reasons of an entry, also after a formatter changed its bullets or wrapped its
+/// lines.
 fn reason_lines(entry: &WrittenEntry) -> Vec<Line> {
     let mut items: Vec<String> = Vec::new();
     for line in entry.body.lines().filter(|line| !line.trim().is_empty()) {

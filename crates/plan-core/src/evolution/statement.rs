@@ -331,7 +331,10 @@ pub fn unnamed(
     let mut statements = Statements::new(entries, vocabulary);
     let mut is_unnamed = |line: &Line| match status_change(line, vocabulary) {
         _ if by_name => !is_named(line, &named),
-        Some((from, to)) => statements.take(&from, &to, &|_| true).is_none(),
+        // A line that an entry has word for word is named, also with a status that is no word.
+        Some((from, to)) => {
+            statements.take(&from, &to, &|_| true).is_none() && !named.contains(line)
+        }
         // Whatever entries a new plan has, they are its first ones.
         None if line.kind() == ChangeKind::Created => {
             entries.iter().all(WrittenEntry::has_only_reasons)
@@ -441,6 +444,9 @@ mod tests {
         assert_eq!(left(log, true), status);
         let log = "### 2026-01-02 - Risk added: Disk is full\n\n- Risk added: Disk is full";
         assert_eq!(left(log, false), status);
+        let marks = || vec![line("Status: Draft -> **")];
+        let log = "### 2026-01-02 - Status: Draft -> **\n\n- Status: Draft -> **";
+        assert_eq!(unnamed(marks(), &entries(log), &vocabulary, false), []);
         let log = "### 2025-01-02 - Title: A -> B\n\n- Title: A -> B";
         assert_eq!(left(log, false), lines(), "of another step");
     }

@@ -57,8 +57,8 @@ struct Parents {
 }
 
 impl Parents {
-    /// Returns true if an entry of a parent can have become `new`. An entry that another parent has
-    /// as it is was written there, unless that parent edited the entry of the merge base.
+    /// Returns true if an entry of a parent can have become `new`. An entry that another parent
+    /// has as it is was written there, unless that parent edited the entry of the merge base.
     fn can_edit(&self, old: &WrittenEntry, new: &WrittenEntry) -> bool {
         !self.entries.contains(&new.hash) || self.base.contains(&old.hash)
     }
