@@ -55,15 +55,20 @@ struct Transition(Vec<(Status, Status)>);
 impl Transition {
     /// Reads `Status: A -> B`.
     fn read(text: &str, vocabulary: &Vocabulary) -> Option<Self> {
-        let plain = text.replace("**", "").replace('→', "->");
-        let states = plain.trim().strip_prefix("Status:")?;
-        let read = |state: &str| Status::read_with(state, vocabulary);
-        let arrows = states.match_indices("->");
-        let readings = arrows.filter_map(|(at, arrow)| {
-            let (from, to) = (states.get(..at)?, states.get(at + arrow.len()..)?);
-            Some((read(from)?, read(to)?))
-        });
-        let readings: Vec<_> = readings.collect();
+        // A status may itself have marks of emphasis.
+        let texts = [text.to_owned(), text.replace("**", "")];
+        let mut readings = Vec::new();
+        for text in texts.map(|text| text.replace('→', "->")) {
+            let Some(states) = text.trim().strip_prefix("Status:") else {
+                continue;
+            };
+            let read = |state: Option<&str>| Status::read_with(state?, vocabulary);
+            let arrows = states.match_indices("->");
+            readings.extend(arrows.filter_map(|(at, arrow)| {
+                let (from, to) = (states.get(..at), states.get(at + arrow.len()..));
+                Some((read(from)?, read(to)?))
+            }));
+        }
         (!readings.is_empty()).then_some(Self(readings))
     }
 
@@ -331,10 +336,7 @@ pub fn unnamed(
     let mut statements = Statements::new(entries, vocabulary);
     let mut is_unnamed = |line: &Line| match status_change(line, vocabulary) {
         _ if by_name => !is_named(line, &named),
-        // A line that an entry has word for word is named, also with a status that is no word.
-        Some((from, to)) => {
-            statements.take(&from, &to, &|_| true).is_none() && !named.contains(line)
-        }
+        Some((from, to)) => statements.take(&from, &to, &|_| true).is_none(),
         // Whatever entries a new plan has, they are its first ones.
         None if line.kind() == ChangeKind::Created => {
             entries.iter().all(WrittenEntry::has_only_reasons)
